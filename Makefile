@@ -1,0 +1,180 @@
+# dnsfollow - `make help` lists the targets. Needs GNU make 3.81 or newer.
+
+VERSION = 1.0.0
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/dnsfollow
+SYSCONFDIR ?= /etc
+PKG_CONFIG ?= pkg-config
+INSTALL ?= install
+PYTHON ?= python3
+CLANG ?= clang
+FUZZ_SECONDS ?= 60
+CFLAGS ?= $(if $(SANITIZE),-O1,-O2) -g
+
+# SANITIZE=address,undefined builds beside the ordinary objects, never over them.
+comma = ,
+OUT = build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+PROGRAM = $(OUT)/dnsfollow
+
+DEFINES = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
+	-DDNSFOLLOW_VERSION='"$(VERSION)"' \
+	-DSYSCONFDIR='"$(SYSCONFDIR)"'
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes
+SANITIZING = $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
+OBJECTS := $(SOURCES:src/%.c=$(OUT)/obj/%.o)
+MODULES := $(filter-out %/obj/main.o %/obj/manual.o,$(OBJECTS))
+WIRELESS := $(filter-out $(OUT)/obj/wire.o $(OUT)/obj/wire_%.o,$(MODULES))
+
+UNITS := $(patsubst tests/%.c,$(OUT)/%,$(sort $(wildcard tests/unit/test_*.c)))
+PLAYER := $(if $(wildcard tests/talk/player.c),$(OUT)/talk/player)
+PLAYER_SOURCES := $(sort $(wildcard tests/talk/*.c))
+FUZZERS := $(patsubst tests/%.c,$(OUT)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+MANUAL := $(if $(wildcard src/manual.c),$(OUT)/man/dnsfollow-providers.7)
+PAGES := $(sort $(wildcard man/*.[1-9])) $(MANUAL)
+EXAMPLE := $(wildcard examples/dnsfollow.conf)
+
+# What tests/probe found out stands in files that the compiler reads itself, so
+# that a parse of this file needs no tool: `make deps demo` begins without any.
+FLAGS = $(OUT)/flags
+COMPILE = $(CC) $(DEFINES) -std=c11 $(WARNINGS) @$(FLAGS)/include \
+	@$(FLAGS)/compile $(CPPFLAGS) $(CFLAGS) $(SANITIZING)
+LINK = @$(FLAGS)/link $(LDFLAGS)
+LIBS = @$(FLAGS)/libs $(LDLIBS)
+
+# V=1 shows the commands.
+Q = $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
+.PHONY: all deps test-deps demo check lint bench fuzz install uninstall clean \
+	help fuzzers FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(PROGRAM) $(MANUAL)	## the program, build/dnsfollow (default)
+
+help:			## this list
+	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "%-12s%s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'From outside: CC CPPFLAGS CFLAGS LDFLAGS LDLIBS PKG_CONFIG DESTDIR PREFIX'
+	@echo 'MANDIR SYSCONFDIR, SANITIZE=address,undefined, V=1 (say more).'
+
+deps:			## install what the build needs
+	@tests/deps
+
+test-deps: deps		## install what the tests need, too
+	@tests/deps --tests
+
+demo: $(PROGRAM)	## the main job for real, with no account
+	@tests/demo $(PROGRAM)
+
+check: $(PROGRAM) $(MANUAL) $(UNITS) $(PLAYER)	## every test; SANITIZE=... works here too
+	@PYTHON='$(PYTHON)' tests/summary $(OUT)
+
+lint: $(FLAGS)/probed $(MANUAL)	## warnings, floors, banned words, manual pages
+	@LINT_FLAGS='$(subst ','\'',$(DEFINES) $(WARNINGS))' tests/lint $(OUT)
+
+bench: $(PROGRAM)	## requests, time and weight, as ratios
+	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run
+
+fuzz:			## each fuzzer for FUZZ_SECONDS=60, with clang
+	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \
+		SANITIZE=fuzzer-no-link,address,undefined fuzzers
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz
+
+install: all		## into DESTDIR and PREFIX; STRIP=1 strips
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
+	$(INSTALL) $(if $(STRIP),-s) -m 755 $(PROGRAM) '$(DESTDIR)$(BINDIR)/dnsfollow'
+	for page in $(PAGES); do \
+		to='$(DESTDIR)$(MANDIR)'/man$${page##*.} && \
+		$(INSTALL) -d "$$to" && \
+		$(INSTALL) -m 644 "$$page" "$$to" || exit 1; \
+	done
+ifneq ($(EXAMPLE),)
+	$(INSTALL) -d '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 $(EXAMPLE) '$(DESTDIR)$(DOCDIR)'
+endif
+
+uninstall:		## what install put there
+	rm -f '$(DESTDIR)$(BINDIR)/dnsfollow' '$(DESTDIR)$(DOCDIR)/dnsfollow.conf'
+	for page in $(notdir $(PAGES)); do \
+		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/"$$page" || exit 1; \
+	done
+	-rmdir '$(DESTDIR)$(DOCDIR)' 2>/dev/null
+
+clean:			## remove build/
+	rm -rf build
+
+# A file that changes only when what it holds does: the first line of defence
+# against objects made with yesterday's flags.
+remember = @mkdir -p $(@D) && \
+	printf '%s\n' '$(subst ','\'',$(1))' >$@.new && \
+	if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
+
+$(FLAGS)/settings: FORCE
+	$(call remember,$(CC) $(DEFINES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZING) $(LDFLAGS) $(LDLIBS) $(PKG_CONFIG))
+
+$(FLAGS)/objects: FORCE
+	$(call remember,$(OBJECTS))
+
+# With `make -j deps demo` the packages come before the questions.
+$(FLAGS)/probed: $(FLAGS)/settings tests/probe \
+		| $(filter deps test-deps,$(MAKECMDGOALS))
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS) $(SANITIZING)' \
+	LDFLAGS='$(LDFLAGS)' LDLIBS='$(LDLIBS)' PKG_CONFIG='$(PKG_CONFIG)' \
+	SANITIZE='$(SANITIZE)' tests/probe $(FLAGS)
+	@touch $@
+
+$(OUT)/obj/%.o: src/%.c $(FLAGS)/probed
+	$(call say,cc $<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(PROGRAM): $(OUT)/obj/main.o $(MODULES) $(FLAGS)/objects
+	$(call say,link $@)
+	$(Q)$(COMPILE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(OUT)/manual: $(OUT)/obj/manual.o $(MODULES) $(FLAGS)/objects
+	$(call say,link $@)
+	$(Q)$(COMPILE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(OUT)/man/dnsfollow-providers.7: $(OUT)/manual
+	@mkdir -p $(@D)
+	$(Q)$(OUT)/manual >$@
+
+# Tests compile and link in one go; -MF, since the target is no object.
+define test-program
+	$(call say,test $@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(1) -Isrc -MMD -MP -MF $@.d -MT $@ $(LINK) -o $@ \
+		$(filter %.c %.o,$^) $(LIBS)
+endef
+
+$(UNITS): $(OUT)/unit/%: tests/unit/%.c $(MODULES) $(FLAGS)/objects
+	$(test-program)
+
+# The player is its own wire: no network exists in it.
+$(OUT)/talk/player: $(WIRELESS) $(FLAGS)/objects $(FLAGS)/probed
+$(OUT)/talk/player: $(PLAYER_SOURCES:tests/%.c=$(OUT)/%.o)
+	$(call say,test $@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(OUT)/talk/%.o: tests/talk/%.c $(FLAGS)/probed
+	$(call say,cc $<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -Isrc -MMD -MP -c -o $@ $<
+
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(OUT)/fuzz/%: tests/fuzz/%.c $(MODULES) $(FLAGS)/objects
+	$(call test-program,-fsanitize=fuzzer)
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) \
+	$(PLAYER_SOURCES:tests/%.c=$(OUT)/%.d)

@@ -1,0 +1,42 @@
+/*
+ * account - the credentials at one provider, and what the conversations with
+ * it share.
+ */
+
+#ifndef ACCOUNT_H
+#define ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "settings.h"
+
+struct exchange;
+struct provider;
+struct task;
+
+/* What was asked already. */
+struct reads {
+	struct exchange **list;
+	size_t n, room;
+};
+
+struct account {
+	struct account *next;
+	const char *id;			/* the section it stands in, for messages */
+	const struct provider *provider;
+	const struct settings *settings;	/* secrets over what was written */
+	const struct settings *own;	/* the credentials alone */
+	const char *base;		/* URL without a final slash; NULL: none */
+	size_t n_names;			/* that this run keeps by it */
+
+	/* The loop's own. */
+	struct reads reads;		/* by any of its tasks */
+	bool proven;			/* it answered, and not with a refusal */
+	struct task *asking;		/* the first one, until then */
+	struct task *waiting;		/* those behind it */
+	bool writing;			/* one of its updates is under way */
+	const struct task *refused;	/* whose credentials were refused */
+};
+
+#endif

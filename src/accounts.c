@@ -1,0 +1,200 @@
+/* accounts - which account keeps a name: its provider and its credentials. */
+
+#include "accounts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "credentials.h"
+#include "infer.h"
+#include "log.h"
+#include "mem.h"
+#include "options.h"
+#include "provider.h"
+#include "providers.h"
+#include "redact.h"
+#include "sysexit.h"
+#include "url.h"
+
+/* Something in the section belongs to an account: it is one of its own. */
+static bool
+has_own_account(const struct section *section)
+{
+	const struct setting *setting;
+	const struct key *key;
+	size_t size;
+
+	if (section == NULL)
+		return false;
+	for (setting = section->settings->first; setting != NULL;
+	    setting = setting->next) {
+		key = provider_key(setting->key);
+		size = strlen(setting->key);
+		if ((key != NULL && (key->set != 0 || key->secret)) ||
+		    strcmp(setting->key, "provider") == 0 ||
+		    strcmp(setting->key, "api-url") == 0 ||
+		    (size > 5 && strcmp(setting->key + size - 5,
+		    "-file") == 0) ||
+		    (size > 8 && strcmp(setting->key + size - 8,
+		    "-command") == 0))
+			return true;
+	}
+	return false;
+}
+
+/* The layers of the file: the account's section over [default]. */
+static const struct settings *
+file_layers(struct accounts *accounts, const struct section *account)
+{
+	const struct section *base = config_default(accounts->config);
+	const struct settings *below = base == NULL ? NULL :
+	    settings_over(accounts->arena, base->settings, NULL);
+
+	return account == NULL ? below :
+	    settings_over(accounts->arena, account->settings, below);
+}
+
+/* Command line and environment over what is given; own lies between them. */
+static const struct settings *
+under_the_user(struct accounts *accounts, const struct settings *own,
+    const struct settings *below)
+{
+	const struct settings *line = accounts->line->settings;
+
+	below = settings_over(accounts->arena, line->below, below);
+	if (own != NULL)
+		below = settings_over(accounts->arena, own, below);
+	return settings_over(accounts->arena, line, below);
+}
+
+static const struct section *
+named_account(struct accounts *accounts, const struct section *section)
+{
+	const struct settings *settings = under_the_user(accounts, NULL,
+	    file_layers(accounts, NULL));
+	const struct setting *title = NULL;
+	const struct section *account;
+
+	if (section != NULL && settings_here(accounts->line->settings,
+	    "account") == NULL)
+		title = settings_here(section->settings, "account");
+	if (title == NULL)
+		title = settings_find(settings, "account");
+	if (title == NULL)
+		return NULL;
+	account = config_account(accounts->config, title->value);
+	if (account == NULL)
+		log_die(title->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
+		    "%s: there is no section [account %s]", title->origin,
+		    title->value);
+	return account;
+}
+
+static const struct provider *
+provider_written(const struct setting *written)
+{
+	struct nearest nearest = { .written = written->value };
+	const struct provider *provider = provider_find(written->value);
+	int status = written->origin[0] == '-' || written->origin[0] == '$' ?
+	    EXIT_USAGE : EXIT_CONFIG;
+
+	if (provider != NULL)
+		return provider;
+	provider_nearest(&nearest);
+	if (nearest.best != NULL)
+		log_die(status, "%s: unknown provider \"%s\"; did you mean "
+		    "%s?", written->origin, written->value, nearest.best);
+	log_die(status, "%s: unknown provider \"%s\"; --list-providers shows "
+	    "those there are", written->origin, written->value);
+}
+
+static struct account *
+open_already(struct accounts *accounts, const char *id,
+    const struct provider *provider)
+{
+	struct account *account = accounts->first;
+
+	while (account != NULL && (account->provider != provider ||
+	    strcmp(account->id, id) != 0))
+		account = account->next;
+	return account;
+}
+
+static const char *
+base_url(struct arena *arena, const struct provider *provider,
+    const struct settings *settings)
+{
+	const struct setting *written = settings_find(settings, "api-url");
+	const char *why;
+	struct url parsed;
+	size_t size;
+
+	if (written == NULL && provider->needs_url)
+		log_die(EXIT_CONFIG, "%s: no api-url; give its base URL with "
+		    "--api-url or api-url = ... in the file", provider->id);
+	if (written == NULL)
+		return provider->endpoint;
+	if (!url_parse(arena, written->value, &parsed, &why))
+		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
+		    "%s: \"%s\" %s", written->origin, written->value, why);
+	if (parsed.has_userinfo || parsed.query != NULL)
+		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
+		    "%s: a base URL has neither a user name nor a query",
+		    written->origin);
+	size = strlen(written->value);
+	while (size > 0 && written->value[size - 1] == '/')
+		size--;
+	return arena_copy(arena, written->value, size);
+}
+
+static struct account *
+account_open(struct accounts *accounts, const char *id,
+    const struct provider *provider, const struct settings *file)
+{
+	struct arena *arena = accounts->arena;
+	struct account *account = arena_alloc(arena, sizeof(*account));
+	struct settings *own = settings_new(arena, NULL);
+
+	credentials_read(arena, accounts->wire, id, provider,
+	    under_the_user(accounts, NULL, file), own);
+	account->id = id;
+	account->provider = provider;
+	account->own = own;
+	account->settings = under_the_user(accounts, own, file);
+	credentials_check(arena, provider, account->settings);
+	account->base = base_url(arena, provider, account->settings);
+	account->next = accounts->first;
+	return accounts->first = account;
+}
+
+struct keeper
+account_of(struct accounts *accounts, const char *name,
+    const struct section *section)
+{
+	struct arena *arena = accounts->arena;
+	const struct section *titled = named_account(accounts, section);
+	const struct settings *file = file_layers(accounts, titled), *with;
+	const char *id = titled != NULL ? titled->title : "default";
+	const struct provider *provider;
+	const struct setting *written;
+	struct keeper keeper;
+
+	with = section == NULL ? file :
+	    settings_over(arena, section->settings, file);
+	if (has_own_account(section)) {
+		file = with;
+		id = arena_print(arena, "[%s]", section->title);
+	}
+	written = settings_find(under_the_user(accounts, NULL, with),
+	    "provider");
+	provider = written != NULL ? provider_written(written) :
+	    infer_provider(arena, accounts->wire,
+	    under_the_user(accounts, NULL, with), name);
+	keeper.account = open_already(accounts, id, provider);
+	if (keeper.account == NULL)
+		keeper.account = account_open(accounts, id, provider, file);
+	keeper.account->n_names++;
+	keeper.settings = under_the_user(accounts, keeper.account->own, with);
+	return keeper;
+}

@@ -1,0 +1,378 @@
+/* config - the configuration file: [sections] of key = value. */
+
+#include "config.h"
+
+#include <sys/stat.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "mem.h"
+#include "name.h"
+#include "options.h"
+#include "providers.h"
+#include "secrets.h"
+#include "sysexit.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+
+enum { CONFIG_LIMIT = 1024 * 1024 };
+
+struct parser {
+	struct arena *arena;
+	struct config *config;
+	struct section **last;
+	struct section *section;	/* being filled; NULL before the first */
+	int fd;
+	unsigned line;
+	bool private;			/* the file's mode was looked at */
+};
+
+static const char *
+here(struct parser *parser)
+{
+	return arena_print(parser->arena, "%s:%u", parser->config->path,
+	    parser->line);
+}
+
+static bool
+is_secret_source(struct arena *arena, const char *name, const char *suffix)
+{
+	size_t size = strlen(name), cut = strlen(suffix);
+	const struct key *key;
+
+	if (size <= cut || strcmp(name + size - cut, suffix) != 0)
+		return false;
+	key = provider_key(arena_copy(arena, name, size - cut));
+	return key != NULL && key->secret;
+}
+
+static _Noreturn void
+unknown_key(struct parser *parser, const char *name)
+{
+	struct nearest nearest = { .written = name };
+	const struct option *option;
+
+	for (option = options; option->help != NULL; option++)
+		if (option->name != NULL && option->scope != ONCE)
+			nearest_try(&nearest, option->name);
+	provider_key_nearest(&nearest);
+	if (nearest.best != NULL)
+		log_die(EXIT_CONFIG, "%s: unknown key \"%s\"; did you mean "
+		    "\"%s\"?", here(parser), name, nearest.best);
+	log_die(EXIT_CONFIG, "%s: unknown key \"%s\"; dnsfollow.conf(5) "
+	    "lists them", here(parser), name);
+}
+
+static void
+check_option(struct parser *parser, const struct option *option,
+    const char *value)
+{
+	const char *wrong = option_check(parser->arena, option, value);
+
+	if (wrong != NULL)
+		log_die(EXIT_CONFIG, "%s: %s: \"%s\" %s", here(parser),
+		    option->name, value, wrong);
+	if (option->scope == RUN && parser->section->kind != SECTION_DEFAULT)
+		log_die(EXIT_CONFIG, "%s: %s belongs in [default]: it holds "
+		    "for the whole run", here(parser), option->name);
+}
+
+/* A secret in the file itself is as private as the file is. */
+static void
+check_key(struct parser *parser, const struct key *key, const char *value)
+{
+	if (key->words != NULL && !words_have(key->words, value))
+		log_die(EXIT_CONFIG, "%s: %s: \"%s\" is none of %s",
+		    here(parser), key->name, value, key->words);
+	if (!key->secret || parser->private)
+		return;
+	secrets_check_mode(parser->fd, parser->config->path);
+	parser->private = true;
+}
+
+static const char *
+expanded(struct parser *parser, const char *name, const char *value)
+{
+	const char *home = getenv("HOME");
+	size_t size = strlen(name);
+
+	if (size < 5 || strcmp(name + size - 5, "-file") != 0 ||
+	    strncmp(value, "~/", 2) != 0 || home == NULL)
+		return value;
+	return arena_print(parser->arena, "%s%s", home, value + 1);
+}
+
+static void
+add_setting(struct parser *parser, const char *name, const char *value)
+{
+	const struct option *option = option_find(name);
+	const struct key *key = provider_key(name);
+	const struct setting *already;
+
+	if (parser->section == NULL)
+		log_die(EXIT_CONFIG, "%s: \"%s\" stands before the first "
+		    "section; begin with [default]", here(parser), name);
+	already = settings_here(parser->section->settings, name);
+	if (already != NULL)
+		log_die(EXIT_CONFIG, "%s: %s is there already, at %s; leave "
+		    "one", here(parser), name, already->origin);
+	if (value[0] == '\0')
+		log_die(EXIT_CONFIG, "%s: %s has no value", here(parser),
+		    name);
+	if (option != NULL && option->scope != ONCE)
+		check_option(parser, option, value);
+	else if (key != NULL)
+		check_key(parser, key, value);
+	else if (!is_secret_source(parser->arena, name, "-file") &&
+	    !is_secret_source(parser->arena, name, "-command"))
+		unknown_key(parser, name);
+	settings_add(parser->arena, parser->section->settings, name,
+	    expanded(parser, name, value), here(parser));
+}
+
+static const char **
+title_names(struct parser *parser, const char *title)
+{
+	struct settings *titles = settings_new(parser->arena, NULL);
+	const char **names, *why;
+	size_t i;
+
+	settings_add(parser->arena, titles, "title", title, "");
+	names = settings_list(parser->arena, titles, "title");
+	for (i = 0; names[i] != NULL; i++) {
+		const char *written = names[i];
+
+		names[i] = name_parse(parser->arena, written, &why);
+		if (names[i] == NULL)
+			log_die(EXIT_CONFIG, "%s: [%s] %s; a title is "
+			    "default, account NAME, or DNS names",
+			    here(parser), written, why);
+		if (config_name(parser->config, names[i]) != NULL)
+			log_die(EXIT_CONFIG, "%s: [%s] is there already, at "
+			    "%s; leave one", here(parser), written,
+			    config_name(parser->config, names[i])->origin);
+	}
+	return names;
+}
+
+static void
+add_section(struct parser *parser, const char *title)
+{
+	struct section *section = arena_alloc(parser->arena, sizeof(*section));
+	const struct section *same = NULL;
+
+	section->title = title;
+	section->origin = here(parser);
+	section->settings = settings_new(parser->arena, NULL);
+	if (strcmp(title, "default") == 0) {
+		section->kind = SECTION_DEFAULT;
+		same = config_default(parser->config);
+	} else if (strncmp(title, "account ", 8) == 0) {
+		section->kind = SECTION_ACCOUNT;
+		section->title = title + 8 + strspn(title + 8, " \t");
+		same = config_account(parser->config, section->title);
+	} else {
+		section->kind = SECTION_NAMES;
+		section->names = title_names(parser, title);
+		if (section->names[0] == NULL)
+			log_die(EXIT_CONFIG, "%s: an empty title",
+			    here(parser));
+	}
+	if (same != NULL)
+		log_die(EXIT_CONFIG, "%s: [%s] is there already, at %s; leave "
+		    "one", here(parser), title, same->origin);
+	*parser->last = section;
+	parser->last = &section->next;
+	parser->section = section;
+}
+
+static char *
+trimmed(char *text)
+{
+	size_t size;
+
+	text += strspn(text, " \t\r");
+	for (size = strlen(text); size > 0 &&
+	    strchr(" \t\r", text[size - 1]) != NULL; size--)
+		text[size - 1] = '\0';
+	return text;
+}
+
+static void
+read_line(struct parser *parser, char *line)
+{
+	char *equals;
+	size_t size;
+
+	line = trimmed(line);
+	size = strlen(line);
+	if (line[0] == '\0' || line[0] == '#' || line[0] == ';')
+		return;
+	if (line[0] == '[') {
+		if (line[size - 1] != ']')
+			log_die(EXIT_CONFIG, "%s: the title has no closing ]",
+			    here(parser));
+		line[size - 1] = '\0';
+		add_section(parser, trimmed(line + 1));
+		return;
+	}
+	equals = strchr(line, '=');
+	if (equals == NULL)
+		log_die(EXIT_CONFIG, "%s: neither [title] nor key = value",
+		    here(parser));
+	*equals = '\0';
+	add_setting(parser, trimmed(line), trimmed(equals + 1));
+}
+
+static char *
+read_all(struct parser *parser, size_t *size)
+{
+	struct buffer *text = buffer_new(parser->arena);
+	char piece[4096];
+	ssize_t n;
+
+	buffer_text(text, "");
+	while ((n = read(parser->fd, piece, sizeof(piece))) > 0 &&
+	    text->size <= CONFIG_LIMIT)
+		buffer_add(text, piece, (size_t)n);
+	if (n < 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s",
+		    parser->config->path, strerror(errno));
+	if (text->size > CONFIG_LIMIT)
+		log_die(EXIT_CONFIG, "%s: longer than 1 MB; is that the right "
+		    "file?", parser->config->path);
+	*size = text->size;
+	return text->data;
+}
+
+static void
+parse(struct parser *parser)
+{
+	size_t size;
+	char *text = read_all(parser, &size), *end;
+
+	if (memchr(text, '\0', size) != NULL)
+		log_die(EXIT_CONFIG, "%s: holds a NUL byte; is that the right "
+		    "file?", parser->config->path);
+	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3;
+	for (; text != NULL; text = end) {
+		parser->line++;
+		end = strchr(text, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		read_line(parser, text);
+	}
+}
+
+/* A FIFO must not block, and a directory is no file. */
+static int
+open_config(const char *path)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	return fd;
+}
+
+/* The first of the usual places that has one. */
+static int
+open_usual(struct arena *arena, const char **path)
+{
+	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	int fd = -1;
+
+	*path = NULL;
+	if (xdg != NULL && xdg[0] == '/')
+		*path = arena_print(arena, "%s/dnsfollow/dnsfollow.conf", xdg);
+	else if (home != NULL && home[0] == '/')
+		*path = arena_print(arena,
+		    "%s/.config/dnsfollow/dnsfollow.conf", home);
+	if (*path != NULL)
+		fd = open_config(*path);
+	if (fd < 0 && (*path == NULL || errno == ENOENT ||
+	    errno == ENOTDIR)) {
+		*path = SYSCONFDIR "/dnsfollow.conf";
+		fd = open_config(*path);
+	}
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path,
+		    strerror(errno));
+	return fd;
+}
+
+struct config *
+config_read(struct arena *arena, const struct settings *settings)
+{
+	struct config *config = arena_alloc(arena, sizeof(*config));
+	const char *path = settings_get(settings, "config");
+	struct parser parser = { .arena = arena, .config = config };
+
+	parser.last = &config->sections;
+	if (settings_yes(settings, "no-config"))
+		return config;
+	if (path == NULL)
+		parser.fd = open_usual(arena, &path);
+	else if (strcmp(path, "-") == 0)
+		parser.fd = dup(STDIN_FILENO);
+	else if ((parser.fd = open_config(path)) < 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s; give another "
+		    "-f FILE or --no-config", path, strerror(errno));
+	if (parser.fd < 0)
+		return config;
+	config->path = strcmp(path, "-") == 0 ? "(stdin)" : path;
+	parser.private = strcmp(path, "-") == 0;
+	parse(&parser);
+	close(parser.fd);
+	return config;
+}
+
+struct section *
+config_default(const struct config *config)
+{
+	struct section *section = config->sections;
+
+	while (section != NULL && section->kind != SECTION_DEFAULT)
+		section = section->next;
+	return section;
+}
+
+struct section *
+config_account(const struct config *config, const char *title)
+{
+	struct section *section = config->sections;
+
+	while (section != NULL && (section->kind != SECTION_ACCOUNT ||
+	    strcmp(section->title, title) != 0))
+		section = section->next;
+	return section;
+}
+
+struct section *
+config_name(const struct config *config, const char *name)
+{
+	struct section *section;
+	size_t i;
+
+	for (section = config->sections; section != NULL;
+	    section = section->next)
+		for (i = 0; section->names != NULL &&
+		    section->names[i] != NULL; i++)
+			if (name_equal(section->names[i], name))
+				return section;
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/* credentials - what a provider needs to be given, and whether it was. */
+
+#ifndef CREDENTIALS_H
+#define CREDENTIALS_H
+
+#include <stdbool.h>
+
+struct arena;
+struct provider;
+struct settings;
+struct wire;
+
+/* Adds the provider's secrets and variables to the layer own. */
+void	 credentials_read(struct arena *, struct wire *, const char *account,
+	    const struct provider *, const struct settings *,
+	    struct settings *own);
+
+/*
+ * Exactly one set of the provider's credentials is whole, and every setting of
+ * the command line belongs to the provider; anything else ends the program.
+ */
+void	 credentials_check(struct arena *, const struct provider *,
+	    const struct settings *);
+
+/* The environment or the settings hold some of the provider's credentials: the
+ * name of the first; NULL. */
+const char *credentials_present(struct arena *, const struct provider *,
+	    const struct settings *);
+
+/* "CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY" */
+const char *credentials_wanted(struct arena *, const struct provider *);
+
+#endif

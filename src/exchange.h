@@ -1,0 +1,95 @@
+/* exchange - one question to the outside world and its reply, as plain data. */
+
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "address.h"
+
+struct asker;
+struct task;
+
+enum channel {
+	HTTP,		/* method, url, headers, body -> status, headers, reply */
+	DNS,		/* a message to server -> a message; UDP, or TCP when
+			   the method says so or the answer was truncated */
+	FILES,		/* "READ" path, or "WRITE" path with the old and new text */
+	COMMAND,	/* /bin/sh -c url, stdin /dev/null -> its stdout */
+};
+
+/* How the exchange itself went; what the reply says is another matter. */
+enum outcome {
+	ANSWERED,	/* a whole reply is there */
+	UNRESOLVED,	/* the server's name has no address */
+	UNREACHABLE,	/* no connection */
+	TIMED_OUT,
+	CUT,		/* the connection ended before the reply did */
+	TOO_BIG,	/* the reply passed the limit */
+	UNTRUSTED,	/* the server's certificate is not trusted */
+	GARBLED,	/* not the protocol that was spoken to it */
+	ABSENT,		/* no such file, or no such command */
+	UNREADABLE,	/* the file may not be read */
+	UNWRITABLE,	/* the file could not be written: rights, space */
+	CHANGED_MEANWHILE, /* the file no longer holds the old text */
+	BUSY,		/* somebody else holds the file's lock */
+	INTERRUPTED,	/* a signal asked the run to end */
+};
+
+struct header {
+	const char *name, *value;
+};
+
+enum { HEADERS = 16, MESSAGES = 3 };
+
+struct exchange {
+	/* The request: the asker's, unchanged until the exchange is finished. */
+	enum channel channel;
+	const char *method;	/* GET POST PUT PATCH DELETE; UDP TCP; READ WRITE */
+	const char *url;	/* URL, path, or command */
+	const char *server;	/* DNS: host[:port], IPv6 in brackets; NULL: the
+				   system's resolvers in their order */
+	struct header headers[HEADERS];
+	size_t n_headers;
+	const void *body;	/* HTTP body, DNS message, new text of the file */
+	size_t body_size;
+	const void *old;	/* WRITE: the text that the file must still hold; NULL: no file yet */
+	size_t old_size;
+	bool detects;		/* asks who we are: straight, without a proxy, from the
+				   stable IPv6 address */
+	bool any_family;	/* else family only */
+	enum family family;
+	size_t limit;		/* bytes of reply that are accepted */
+	int64_t not_before;	/* ms of wire_now; 0: at once */
+	int64_t timeout;	/* ms for this exchange alone; 0: what the run has left */
+
+	/* The reply: the wire's, in the wire's arena. */
+	enum outcome outcome;
+	const char *error;	/* what went wrong, one clause; NULL when ANSWERED */
+	int status;		/* HTTP status, or exit status of the command */
+	char *reply;		/* NUL-terminated for convenience, may hold NULs */
+	size_t reply_size;
+	struct header *reply_headers;	/* of an HTTP status of 300 and more */
+	size_t n_reply_headers;
+	long retry_after;	/* s; -1 when the server did not say */
+	long ms;		/* from sending to the end */
+
+	/* The asker's own, untouched by the wire. */
+	void (*sign)(struct task *, struct exchange *);	/* before each sending */
+	size_t n_plain;		/* headers that stay when it is signed anew */
+	bool reads;		/* changes nothing: may be shared and repeated */
+	bool repeatable;	/* a failure is tried again */
+	bool finished;
+	int64_t first_sent;	/* ms of wire_now */
+	int attempts;
+	struct asker *askers;	/* who waits for the reply */
+	void *parsed;		/* the reply as JSON, once somebody asked for it */
+
+	/* The wire's own. */
+	struct exchange *link;
+	void *line;
+};
+
+#endif

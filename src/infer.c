@@ -1,0 +1,90 @@
+/* infer - which provider is meant when none was named. */
+
+#include "infer.h"
+
+#include "credentials.h"
+#include "dns/lookup.h"
+#include "log.h"
+#include "mem.h"
+#include "provider.h"
+#include "providers.h"
+#include "settings.h"
+#include "sysexit.h"
+
+static bool
+is_among(const struct provider *const *list, const struct provider *wanted)
+{
+	for (; *list != NULL; list++)
+		if (*list == wanted)
+			return true;
+	return false;
+}
+
+/* The first of the candidates whose name servers the zone has; NULL. */
+static const struct provider *
+by_nameservers(struct arena *arena, struct wire *wire,
+    const struct provider *const *candidates, const struct settings *settings,
+    const char *name)
+{
+	struct engine *engine = engine_new(arena, wire, 0);
+	const struct provider *provider;
+	struct task task = { .arena = arena, .settings = settings,
+	    .name = name };
+	const char **server;
+
+	engine_begin(engine, &task, lookup_nameservers);
+	if (engine_next(engine) == NULL || task.verdict != LISTED)
+		return NULL;
+	for (server = task.nameservers; *server != NULL; server++) {
+		provider = provider_by_nameserver(*server);
+		if (provider != NULL && is_among(candidates, provider))
+			return provider;
+	}
+	return NULL;
+}
+
+static _Noreturn void
+unclear(struct arena *arena, const struct provider *const *candidates,
+    const struct settings *settings, const char *name)
+{
+	struct buffer *list = buffer_new(arena);
+	size_t i;
+
+	for (i = 0; candidates[i] != NULL; i++)
+		buffer_print(list, "%s%s (%s)", i > 0 ? ", " : "",
+		    candidates[i]->id, credentials_present(arena,
+		    candidates[i], settings));
+	log_error("%s: credentials of several providers are present: %s", name,
+	    list->data);
+	log_die(EXIT_USAGE, "say which with -p, for example -p %s",
+	    candidates[0]->id);
+}
+
+const struct provider *
+infer_provider(struct arena *arena, struct wire *wire,
+    const struct settings *settings, const char *name)
+{
+	const struct provider **candidates, *found = NULL;
+	bool token = settings_get(settings, "token-file") != NULL ||
+	    settings_get(settings, "token-command") != NULL;
+	size_t i, n = 0, all = 0;
+
+	while (providers[all] != NULL)
+		all++;
+	candidates = arena_alloc(arena, (all + 1) * sizeof(*candidates));
+	for (i = 0; i < all; i++)
+		if (credentials_present(arena, providers[i], settings) != NULL)
+			candidates[n++] = providers[i];
+	if (n == 1)
+		return candidates[0];
+	if (n > 1 || token)
+		found = by_nameservers(arena, wire, n > 1 ? candidates :
+		    providers, settings, name);
+	if (found != NULL)
+		return found;
+	if (n > 1)
+		unclear(arena, candidates, settings, name);
+	log_error("%s: no provider named and no credentials found", name);
+	log_die(EXIT_USAGE, "give -p ID; --list-providers shows them with the "
+	    "credentials each needs");
+}

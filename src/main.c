@@ -1,0 +1,230 @@
+/*
+ * dnsfollow - keeps DNS names pointing at the address of the line it runs on:
+ * options, address and live record, write if they differ, report.
+ */
+
+#include <sys/resource.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "config.h"
+#include "digest.h"
+#include "finder.h"
+#include "lock.h"
+#include "log.h"
+#include "mem.h"
+#include "names.h"
+#include "options.h"
+#include "provider.h"
+#include "providers.h"
+#include "redact.h"
+#include "report.h"
+#include "run.h"
+#include "source.h"
+#include "sources.h"
+#include "sysexit.h"
+#include "url.h"
+#include "version.h"
+#include "wire.h"
+
+/* What a crash leaves behind must not hold a credential. */
+static void
+leave_no_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+/* Before the options are read, since they may be what is wrong. */
+static void
+promise_json(char *argv[])
+{
+	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++)
+		if (strcmp(*argv, "--json") == 0)
+			log_last_words = report_death;
+}
+
+static void
+set_log(const struct settings *settings)
+{
+	const char *facility = settings_get(settings, "syslog");
+
+	log_level = LOG_NORMAL + (int)settings_number(settings, "verbose", 0) -
+	    (int)settings_number(settings, "quiet", 0);
+	log_explains = settings_yes(settings, "explain");
+	if (facility != NULL && !log_to_syslog(facility[0] == '\0' ?
+	    "daemon" : facility))
+		log_die(EXIT_USAGE, "--syslog=%s: there is no such facility; "
+		    "try daemon, user or local0", facility);
+	if (settings_yes(settings, "json"))
+		log_last_words = report_death;
+}
+
+static void
+print_versions(struct arena *arena)
+{
+	const struct provider *const *provider;
+
+	printf("dnsfollow %s\n%s\nMbed TLS %s\njansson %s\nproviders:",
+	    DNSFOLLOW_VERSION, url_library(arena), digest_library(),
+	    jansson_version_str());
+	for (provider = providers; *provider != NULL; provider++)
+		printf(" %s", (*provider)->id);
+	putchar('\n');
+}
+
+static void
+list_providers(const char *id)
+{
+	struct nearest nearest = { .written = id };
+	const struct provider *provider = provider_find(id);
+
+	provider_nearest(&nearest);
+	if (id[0] == '\0')
+		providers_print(stdout);
+	else if (provider != NULL)
+		provider_print(stdout, provider);
+	else if (nearest.best != NULL)
+		log_die(EXIT_USAGE, "unknown provider \"%s\"; did you mean "
+		    "%s?", id, nearest.best);
+	else
+		log_die(EXIT_USAGE, "unknown provider \"%s\"; "
+		    "--list-providers shows those there are", id);
+}
+
+/* The verbs that need neither names nor a network. */
+static bool
+did_verb(struct arena *arena, const struct settings *settings)
+{
+	if (settings_yes(settings, "help"))
+		options_print(stdout);
+	else if (settings_yes(settings, "version"))
+		print_versions(arena);
+	else if (settings_get(settings, "list-providers") != NULL)
+		list_providers(settings_get(settings, "list-providers"));
+	else if (settings_yes(settings, "list-sources"))
+		sources_print(stdout);
+	else
+		return false;
+	return true;
+}
+
+/* Command line and environment over [default]. */
+static const struct settings *
+run_settings(struct arena *arena, const struct command_line *line,
+    const struct config *config)
+{
+	const struct section *base = config_default(config);
+
+	return settings_over(arena, line->settings, settings_over(arena,
+	    line->settings->below, base == NULL ? NULL : base->settings));
+}
+
+static struct wire *
+open_wire(struct arena *arena, const struct settings *settings)
+{
+	const struct wire_options wire = {
+		.arena = arena,
+		.ca_file = settings_get(settings, "ca-file"),
+		.proxy = settings_get(settings, "proxy"),
+		.http_allowed = true,
+		.timeout = 1000 * settings_number(settings, "timeout", 60),
+		.connect_timeout = 1000 *
+		    settings_number(settings, "connect-timeout", 5),
+	};
+
+	if (wire.ca_file != NULL && access(wire.ca_file, R_OK) != 0)
+		log_die(EXIT_NOINPUT, "--ca-file: cannot read %s",
+		    wire.ca_file);
+	return wire_open(&wire);
+}
+
+static struct report
+open_report(struct arena *arena, const struct settings *settings,
+    struct wire *wire)
+{
+	const char *color = settings_get(settings, "color");
+	bool terminal = isatty(STDOUT_FILENO);
+
+	return (struct report){
+		.arena = arena, .time = wire_clock(wire),
+		.json = settings_yes(settings, "json"),
+		.check = settings_yes(settings, "check"),
+		.dry_run = settings_yes(settings, "dry-run") ||
+		    settings_yes(settings, "check"),
+		.exit_changed = settings_yes(settings, "exit-changed"),
+		.output = settings_get(settings, "output"),
+		.all = terminal || log_level >= LOG_VERBOSE,
+		.color = color == NULL || strcmp(color, "auto") == 0 ?
+		    terminal && getenv("NO_COLOR") == NULL :
+		    strcmp(color, "always") == 0,
+	};
+}
+
+/* Herds are spread by time; a person at a terminal is no herd. */
+static void
+splay(const struct settings *settings, struct wire *wire)
+{
+	long most = settings_number(settings, "splay", 0);
+	unsigned random;
+
+	if (most == 0 || isatty(STDERR_FILENO))
+		return;
+	wire_random(wire, &random, sizeof(random));
+	random %= (unsigned)most + 1;
+	log_verbose("waiting %u s", random);
+	sleep(random);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct arena *arena = arena_new();
+	const struct settings *settings;
+	struct command_line line;
+	struct config *config;
+	struct report report;
+	struct names names;
+	struct wire *wire;
+	int status;
+
+	leave_no_core();
+	promise_json(argv);
+	line = options_read(arena, argc, argv);
+	set_log(line.settings);
+	if (did_verb(arena, line.settings))
+		return EXIT_OK;
+	config = config_read(arena, line.settings);
+	settings = run_settings(arena, &line, config);
+	set_log(settings);
+	wire = open_wire(arena, settings);
+	report = open_report(arena, settings, wire);
+	if (settings_yes(settings, "show-ip")) {
+		run_show_ip(arena, wire, settings, &report);
+		status = report_addresses(&report);
+	} else {
+		names = names_read(arena, wire, &line, config);
+		if (!report.dry_run && !settings_yes(settings, "no-lock"))
+			lock_take(arena);
+		splay(settings, wire);
+		run_names(arena, wire, settings, &names, report.dry_run,
+		    &report);
+		status = report_print(&report);
+	}
+	wire_close(wire);
+	redact_forget();
+	arena_free(arena);
+	return status;
+}

@@ -1,0 +1,217 @@
+/*
+ * mem - memory that lives as long as the run, and growing text.
+ *
+ * A run makes at most a few megabytes and then ends, so pieces are never given
+ * back one by one: each is a block in a list that arena_free walks.
+ */
+
+#include "mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sysexit.h"
+
+enum { CHUNK = 16 * 1024 };
+
+struct chunk {
+	struct chunk *older;
+	size_t used, room;
+	max_align_t bytes[];
+};
+
+struct deferred {
+	struct deferred *older;
+	void (*end)(void *);
+	void *thing;
+};
+
+struct arena {
+	struct chunk *chunks;
+	struct deferred *deferred;
+};
+
+static void *
+allocated(void *memory)
+{
+	if (memory == NULL) {
+		fputs("dnsfollow: out of memory\n", stderr);
+		exit(EXIT_SOFTWARE);
+	}
+	return memory;
+}
+
+struct arena *
+arena_new(void)
+{
+	return allocated(calloc(1, sizeof(struct arena)));
+}
+
+void
+arena_free(struct arena *arena)
+{
+	struct chunk *older;
+
+	for (; arena->deferred != NULL; arena->deferred = arena->deferred->older)
+		arena->deferred->end(arena->deferred->thing);
+	for (; arena->chunks != NULL; arena->chunks = older) {
+		older = arena->chunks->older;
+		free(arena->chunks);
+	}
+	free(arena);
+}
+
+static struct chunk *
+chunk_with_room(struct arena *arena, size_t size)
+{
+	struct chunk *chunk = arena->chunks;
+	size_t room = size > CHUNK ? size : CHUNK;
+
+	if (chunk != NULL && chunk->room - chunk->used >= size)
+		return chunk;
+	if (room > SIZE_MAX - sizeof(*chunk))
+		allocated(NULL);
+	chunk = allocated(calloc(1, sizeof(*chunk) + room));
+	chunk->room = room;
+	chunk->older = arena->chunks;
+	return arena->chunks = chunk;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t step = sizeof(max_align_t);
+	struct chunk *chunk;
+	char *memory;
+
+	if (size > SIZE_MAX - step)
+		allocated(NULL);
+	size = (size + step - 1) / step * step;
+	chunk = chunk_with_room(arena, size);
+	memory = (char *)chunk->bytes + chunk->used;
+	chunk->used += size;
+	return memory;
+}
+
+char *
+arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	char *copy = arena_alloc(arena, size + 1);
+
+	if (size > 0)
+		memcpy(copy, bytes, size);
+	return copy;
+}
+
+char *
+arena_string(struct arena *arena, const char *text)
+{
+	return arena_copy(arena, text, strlen(text));
+}
+
+char *
+arena_vprint(struct arena *arena, const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int size;
+
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (size < 0)
+		allocated(NULL);
+	text = arena_alloc(arena, (size_t)size + 1);
+	vsnprintf(text, (size_t)size + 1, format, arguments);
+	return text;
+}
+
+char *
+arena_print(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = arena_vprint(arena, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+void
+arena_defer(struct arena *arena, void (*end)(void *), void *thing)
+{
+	struct deferred *deferred = arena_alloc(arena, sizeof(*deferred));
+
+	*deferred = (struct deferred){ arena->deferred, end, thing };
+	arena->deferred = deferred;
+}
+
+static void
+buffer_free(void *thing)
+{
+	struct buffer *buffer = thing;
+
+	free(buffer->data);
+}
+
+struct buffer *
+buffer_new(struct arena *arena)
+{
+	struct buffer *buffer = arena_alloc(arena, sizeof(*buffer));
+
+	arena_defer(arena, buffer_free, buffer);
+	return buffer;
+}
+
+static void
+buffer_make_room(struct buffer *buffer, size_t more)
+{
+	size_t room = buffer->room;
+
+	if (more >= SIZE_MAX / 2 - buffer->size)
+		allocated(NULL);
+	if (buffer->size + more < room)
+		return;
+	while (room <= buffer->size + more)
+		room = room == 0 ? 256 : room * 2;
+	buffer->data = allocated(realloc(buffer->data, room));
+	buffer->room = room;
+}
+
+void
+buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+	buffer_make_room(buffer, size);
+	if (size > 0)
+		memcpy(buffer->data + buffer->size, bytes, size);
+	buffer->size += size;
+	buffer->data[buffer->size] = '\0';
+}
+
+void
+buffer_text(struct buffer *buffer, const char *text)
+{
+	buffer_add(buffer, text, strlen(text));
+}
+
+void
+buffer_print(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments, again;
+	int size;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	size = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (size < 0)
+		allocated(NULL);
+	buffer_make_room(buffer, (size_t)size);
+	vsnprintf(buffer->data + buffer->size, (size_t)size + 1, format,
+	    arguments);
+	buffer->size += (size_t)size;
+	va_end(arguments);
+}

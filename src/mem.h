@@ -1,0 +1,50 @@
+/* mem - memory that lives as long as the run, and growing text. */
+
+#ifndef MEM_H
+#define MEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+#else
+#define PRINTF_LIKE(f, a)
+#endif
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * An arena hands out memory that is given back all at once. Nothing here
+ * returns NULL: out of memory ends the program with status 70.
+ */
+struct arena;
+
+struct arena *arena_new(void);
+void	 arena_free(struct arena *);	/* last deferred first; wipes nothing */
+
+void	*arena_alloc(struct arena *, size_t);	/* zeroed */
+char	*arena_copy(struct arena *, const void *, size_t);	/* adds a NUL */
+char	*arena_string(struct arena *, const char *);
+char	*arena_print(struct arena *, const char *, ...) PRINTF_LIKE(2, 3);
+char	*arena_vprint(struct arena *, const char *, va_list);
+
+/* Calls end(thing) when the arena is freed. */
+void	 arena_defer(struct arena *, void (*end)(void *), void *thing);
+
+/*
+ * Bytes that grow. data is NUL-terminated as soon as anything was added and
+ * belongs to the arena; it may move with every call.
+ */
+struct buffer {
+	char *data;
+	size_t size;	/* bytes used, without the NUL */
+	size_t room;
+};
+
+struct buffer *buffer_new(struct arena *);
+void	 buffer_add(struct buffer *, const void *, size_t);
+void	 buffer_text(struct buffer *, const char *);
+void	 buffer_print(struct buffer *, const char *, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,211 @@
+/* names - the names that a run keeps, and by which account. */
+
+#include "names.h"
+
+#include <string.h>
+
+#include "accounts.h"
+#include "config.h"
+#include "log.h"
+#include "mem.h"
+#include "name.h"
+#include "options.h"
+#include "provider.h"
+#include "providers.h"
+#include "sysexit.h"
+
+static int
+status_of(const struct setting *setting)
+{
+	return setting->origin[0] == '-' || setting->origin[0] == '$' ?
+	    EXIT_USAGE : EXIT_CONFIG;
+}
+
+/* What holds for every provider may be set so, too: --set ttl=60. */
+static void
+check_option(struct arena *arena, const char *key, const char *value)
+{
+	const struct option *option = option_find(key);
+	const char *wrong = option == NULL ? NULL :
+	    option_check(arena, option, value);
+
+	if (option != NULL && option->scope != NAMES)
+		log_die(EXIT_USAGE, "--set %s: this is an option; write --%s",
+		    key, key);
+	if (wrong != NULL)
+		log_die(EXIT_USAGE, "--set %s: \"%s\" %s", key, value, wrong);
+}
+
+/* --set KEY=VALUE becomes a setting of the command line. */
+static void
+unfold_sets(struct arena *arena, struct settings *line)
+{
+	const struct setting *setting;
+	const char *equals, *key;
+
+	for (setting = line->first; setting != NULL; setting = setting->next) {
+		if (strcmp(setting->key, "set") != 0)
+			continue;
+		equals = strchr(setting->value, '=');
+		if (equals == NULL || equals == setting->value)
+			log_die(EXIT_USAGE, "--set %s: write KEY=VALUE",
+			    setting->value);
+		key = arena_copy(arena, setting->value,
+		    (size_t)(equals - setting->value));
+		if (provider_key(key) != NULL && provider_key(key)->secret)
+			log_die(EXIT_USAGE, "--set %s: a secret does not "
+			    "belong on the command line, where others see it; "
+			    "use the environment or %s-file", key, key);
+		check_option(arena, key, equals + 1);
+		settings_add(arena, line, key, equals + 1,
+		    arena_print(arena, "--set %s", key));
+	}
+}
+
+void
+families_read(struct arena *arena, const struct settings *settings,
+    bool wants[FAMILIES])
+{
+	const char **list = settings_list(arena, settings, "family");
+	const char **ip = settings_list(arena, settings, "ip");
+	struct address address;
+	size_t i;
+
+	wants[IPV4] = wants[IPV6] = false;
+	for (i = 0; list[i] != NULL; i++)
+		if (strcmp(list[i], "ipv4") == 0)
+			wants[IPV4] = true;
+		else if (strcmp(list[i], "ipv6") == 0)
+			wants[IPV6] = true;
+		else {
+			const struct setting *setting =
+			    settings_find(settings, "family");
+
+			log_die(status_of(setting), "%s: \"%s\" is neither "
+			    "ipv4 nor ipv6", setting->origin, list[i]);
+		}
+	for (i = 0; list[0] == NULL && ip[i] != NULL; i++)
+		if (address_parse_any(&address, ip[i]))
+			wants[address.family] = true;
+	if (!wants[IPV4] && !wants[IPV6])
+		wants[IPV4] = true;
+}
+
+static long
+ttl_of(const struct kept_name *kept)
+{
+	const struct provider *provider = kept->account->provider;
+	const struct setting *setting = settings_find(kept->settings, "ttl");
+	long ttl = settings_number(kept->settings, "ttl", -1);
+
+	if (setting == NULL || ttl == provider->ttl.normal)
+		return ttl;
+	if (provider->ttl.max == 0)
+		log_die(EXIT_USAGE, "%s: %s has no TTL to set; leave it out",
+		    setting->origin, provider->id);
+	if (ttl < provider->ttl.min || ttl > provider->ttl.max)
+		log_die(EXIT_USAGE, "%s: the TTL %ld is out of %s's range, "
+		    "%ld to %ld", setting->origin, ttl, provider->id,
+		    provider->ttl.min, provider->ttl.max);
+	return ttl;
+}
+
+/* The zone as a name, and one that holds the name. */
+static void
+check_zone(struct arena *arena, struct kept_name *kept)
+{
+	const struct setting *setting = settings_find(kept->settings, "zone");
+	struct settings *layer;
+	const char *zone, *why;
+
+	if (setting == NULL)
+		return;
+	zone = name_parse(arena, setting->value, &why);
+	if (zone == NULL)
+		log_die(status_of(setting), "%s: %s %s", setting->origin,
+		    setting->value, why);
+	if (!name_within(kept->name, zone))
+		log_die(status_of(setting), "%s: %s does not lie in the zone "
+		    "%s", setting->origin, kept->name, zone);
+	layer = settings_new(arena, kept->settings);
+	settings_add(arena, layer, "zone", zone, setting->origin);
+	kept->settings = layer;
+}
+
+static void
+add_name(struct names *names, struct accounts *accounts, const char *name,
+    const struct section *section)
+{
+	struct kept_name *kept = &names->list[names->n];
+	struct keeper keeper;
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->list[i].name, name) == 0)
+			return;
+	keeper = account_of(accounts, name, section);
+	kept->name = name;
+	kept->account = keeper.account;
+	kept->settings = keeper.settings;
+	families_read(accounts->arena, kept->settings, kept->wants);
+	kept->ttl = ttl_of(kept);
+	check_zone(accounts->arena, kept);
+	names->n++;
+}
+
+static size_t
+count(const struct config *config)
+{
+	const struct section *section;
+	size_t n = 0, i;
+
+	for (section = config->sections; section != NULL;
+	    section = section->next)
+		for (i = 0; section->names != NULL &&
+		    section->names[i] != NULL; i++)
+			n++;
+	return n;
+}
+
+static void
+add_all(struct names *names, struct accounts *accounts)
+{
+	const struct section *section;
+	size_t i;
+
+	for (section = accounts->config->sections; section != NULL;
+	    section = section->next)
+		for (i = 0; section->names != NULL &&
+		    section->names[i] != NULL; i++)
+			add_name(names, accounts, section->names[i], section);
+}
+
+struct names
+names_read(struct arena *arena, struct wire *wire, struct command_line *line,
+    const struct config *config)
+{
+	struct accounts accounts = { .arena = arena, .wire = wire,
+	    .line = line, .config = config };
+	struct names names = { NULL, 0 };
+	const char *name, *why;
+	size_t i;
+
+	unfold_sets(arena, line->settings);
+	names.list = arena_alloc(arena, (line->n_names + count(config) + 1) *
+	    sizeof(*names.list));
+	for (i = 0; i < line->n_names; i++) {
+		name = name_parse(arena, line->names[i], &why);
+		if (name == NULL)
+			log_die(EXIT_USAGE, "%s %s", line->names[i], why);
+		add_name(&names, &accounts, name, config_name(config, name));
+	}
+	if (line->n_names == 0)
+		add_all(&names, &accounts);
+	if (names.n == 0 && config->path == NULL)
+		log_die(EXIT_NOINPUT, "no name given and no dnsfollow.conf "
+		    "found; try: dnsfollow -p PROVIDER home.example.com");
+	if (names.n == 0)
+		log_die(EXIT_CONFIG, "%s has no section for a name; add "
+		    "[home.example.com]", config->path);
+	return names;
+}

@@ -1,0 +1,378 @@
+/*
+ * options - the command line and the environment, from one table.
+ *
+ * getopt_long(3) is not used: it takes abbreviations, and a later option must
+ * not change what an old crontab means.
+ */
+
+#include "options.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "mem.h"
+#include "sysexit.h"
+
+#define GROUP(title) { .help = title }
+
+const struct option options[] = {
+	GROUP("What:"),
+	{ .name = "provider", .letter = 'p', .kind = TEXT, .scope = NAMES,
+	  .argument = "ID", .help = "the provider; else the one whose credentials are present" },
+	{ .name = "account", .letter = 'a', .kind = TEXT, .scope = NAMES,
+	  .argument = "NAME", .help = "the account section to use" },
+	{ .name = "zone", .letter = 'z', .kind = TEXT, .scope = NAMES,
+	  .argument = "ZONE", .help = "the zone; else found by asking the provider" },
+	{ .name = "family", .kind = TEXT, .scope = NAMES, .argument = "LIST",
+	  .help = "ipv4, ipv6 or both (ipv4)" },
+	{ .letter = '4', .kind = SWITCH, .help = "the same as --family ipv4" },
+	{ .letter = '6', .kind = SWITCH, .help = "the same as --family ipv6; with -4, both" },
+	{ .name = "ttl", .letter = 't', .kind = NUMBER, .scope = NAMES,
+	  .argument = "SEC", .min = 1, .max = 2147483647,
+	  .help = "the TTL the record is to have (as it is; new ones 300)" },
+	{ .name = "no-create", .kind = SWITCH, .scope = NAMES,
+	  .help = "a missing record is an error" },
+	{ .name = "replace", .kind = SWITCH, .scope = NAMES,
+	  .help = "of several addresses of the name, leave exactly this one" },
+	{ .name = "set", .kind = TEXT, .scope = ONCE, .argument = "KEY=VALUE",
+	  .help = "a setting of the provider, repeatable; never a secret" },
+	GROUP("Address:"),
+	{ .name = "ip", .letter = 'i', .kind = TEXT, .scope = NAMES,
+	  .argument = "ADDR", .help = "publish this address, one per family" },
+	{ .name = "source", .letter = 's', .kind = TEXT, .scope = NAMES,
+	  .argument = "SPEC", .help = "where the address comes from (web); see --list-sources" },
+	{ .name = "quorum", .kind = NUMBER, .scope = NAMES, .argument = "N",
+	  .min = 1, .max = 8,
+	  .help = "operators that must agree before a write (2; 1 for one web:URL)" },
+	{ .name = "allow-special", .kind = SWITCH, .scope = NAMES,
+	  .help = "permit private, carrier NAT and documentation addresses" },
+	GROUP("Doing:"),
+	{ .name = "dry-run", .letter = 'n', .kind = SWITCH, .scope = RUN,
+	  .help = "everything but writing" },
+	{ .name = "check", .letter = 'c', .kind = SWITCH, .scope = RUN,
+	  .help = "like -n, quiet; status 1 if something differs" },
+	{ .name = "exit-changed", .kind = SWITCH, .scope = RUN,
+	  .help = "status 1 instead of 0 if something was written" },
+	{ .name = "force", .kind = SWITCH, .scope = RUN,
+	  .help = "write even if equal" },
+	GROUP("Files and secrets:"),
+	{ .name = "config", .letter = 'f', .kind = TEXT, .scope = ONCE,
+	  .argument = "FILE", .help = "the configuration file, - for stdin" },
+	{ .name = "no-config", .kind = SWITCH, .scope = ONCE,
+	  .help = "read none" },
+	{ .name = "token-file", .kind = TEXT, .scope = NAMES,
+	  .argument = "PATH", .help = "the file with the provider's secret, - for stdin" },
+	{ .name = "token-command", .kind = TEXT, .scope = NAMES,
+	  .argument = "CMD", .help = "the command that prints the provider's secret" },
+	{ .name = "ca-file", .kind = TEXT, .scope = RUN, .argument = "FILE",
+	  .help = "certificates to trust instead of the system's" },
+	GROUP("Network:"),
+	{ .name = "timeout", .kind = NUMBER, .scope = RUN, .argument = "SEC",
+	  .min = 1, .max = 3600, .help = "for the whole run (60)" },
+	{ .name = "connect-timeout", .kind = NUMBER, .scope = RUN,
+	  .argument = "SEC", .min = 1, .max = 300,
+	  .help = "for one connection (5)" },
+	{ .name = "retry-for", .kind = NUMBER, .scope = RUN,
+	  .argument = "SEC", .min = 0, .max = 3600,
+	  .help = "how long what failed is tried again (20)" },
+	{ .name = "proxy", .kind = TEXT, .scope = RUN, .argument = "URL",
+	  .help = "for provider APIs, never for finding the address" },
+	{ .name = "api-url", .kind = TEXT, .scope = NAMES, .argument = "URL",
+	  .help = "the provider's base URL" },
+	GROUP("Output:"),
+	{ .name = "verbose", .letter = 'v', .kind = SWITCH, .scope = RUN,
+	  .counts = true, .help = "say what is done; -vv also every exchange" },
+	{ .name = "quiet", .letter = 'q', .kind = SWITCH, .scope = RUN,
+	  .counts = true, .help = "errors only; -qq nothing" },
+	{ .name = "json", .kind = SWITCH, .scope = RUN,
+	  .help = "one JSON object on standard output" },
+	{ .name = "output", .letter = 'o', .kind = TEXT, .scope = RUN,
+	  .argument = "FILE", .help = "write the results to FILE" },
+	{ .name = "color", .kind = TEXT, .scope = RUN, .argument = "WHEN",
+	  .words = "auto|always|never", .help = "auto, always or never (auto)" },
+	{ .name = "syslog", .kind = OPTIONAL, .scope = RUN,
+	  .argument = "FACILITY", .help = "send messages to syslog too (daemon)" },
+	{ .name = "explain", .letter = 'e', .kind = SWITCH, .scope = RUN,
+	  .help = "say each decision with its time, on stderr" },
+	GROUP("Company:"),
+	{ .name = "splay", .kind = NUMBER, .scope = RUN, .argument = "SEC",
+	  .min = 0, .max = 86400,
+	  .help = "sleep up to SEC at random first; not on a terminal" },
+	{ .name = "no-lock", .kind = SWITCH, .scope = RUN,
+	  .help = "do not keep a second run away" },
+	GROUP("Other verbs:"),
+	{ .name = "show-ip", .kind = SWITCH, .scope = ONCE,
+	  .help = "print the address and leave" },
+	{ .name = "list-providers", .kind = OPTIONAL, .scope = ONCE,
+	  .argument = "ID", .help = "the providers, or all about one" },
+	{ .name = "list-sources", .kind = SWITCH, .scope = ONCE,
+	  .help = "the sources of the address" },
+	{ .name = "help", .letter = 'h', .kind = SWITCH, .scope = ONCE,
+	  .help = "this text" },
+	{ .name = "version", .letter = 'V', .kind = SWITCH, .scope = ONCE,
+	  .help = "versions of the program and its libraries" },
+	{ .help = NULL }
+};
+
+const struct option *
+option_find(const char *name)
+{
+	const struct option *option;
+
+	for (option = options; option->help != NULL; option++)
+		if (option->name != NULL && strcmp(option->name, name) == 0)
+			return option;
+	return NULL;
+}
+
+static const struct option *
+option_by_letter(char letter)
+{
+	const struct option *option;
+
+	for (option = options; option->help != NULL; option++)
+		if (option->letter == letter)
+			return option;
+	return NULL;
+}
+
+const char *
+option_check(struct arena *arena, const struct option *option,
+    const char *value)
+{
+	long number;
+
+	if (option->kind == SWITCH && !option->counts &&
+	    !words_have("yes|no", value))
+		return "is neither yes nor no";
+	if ((option->kind == NUMBER || option->counts) &&
+	    !number_parse(value, option->min,
+	    option->counts ? 2 : option->max, &number))
+		return arena_print(arena, "is no number from %ld to %ld",
+		    option->min, option->counts ? 2L : option->max);
+	if (option->words != NULL && !words_have(option->words, value))
+		return arena_print(arena, "is none of %s", option->words);
+	if (value[0] == '\0' && option->kind == TEXT)
+		return "is empty";
+	return NULL;
+}
+
+/* What the command line is read into. */
+struct reader {
+	struct arena *arena;
+	struct settings *settings;
+	char **next;		/* the argument after the one being read */
+};
+
+static const char *
+spelled(struct arena *arena, const struct option *option)
+{
+	return option->name == NULL ?
+	    arena_print(arena, "-%c", option->letter) :
+	    arena_print(arena, "--%s", option->name);
+}
+
+static _Noreturn void
+unknown_option(const char *written)
+{
+	struct nearest nearest = { .written = written };
+	const struct option *option;
+
+	for (option = options; option->help != NULL; option++)
+		if (option->name != NULL)
+			nearest_try(&nearest, option->name);
+	log_error("unknown option --%s", written);
+	if (nearest.best != NULL)
+		log_die(EXIT_USAGE, "did you mean --%s?", nearest.best);
+	log_die(EXIT_USAGE, "dnsfollow --help lists the options");
+}
+
+/* One more -v; -4 and -6 add up to a family list; the rest is as written. */
+static void
+take(struct reader *reader, const struct option *option, const char *value)
+{
+	const char *origin = spelled(reader->arena, option), *wrong;
+	const char *family, *already;
+
+	if (option->name == NULL) {
+		family = option->letter == '4' ? "ipv4" : "ipv6";
+		settings_add(reader->arena, reader->settings, "family",
+		    family, origin);
+		return;
+	}
+	if (option->counts) {
+		already = settings_get(reader->settings, option->name);
+		value = already == NULL ? "1" : "2";
+	}
+	wrong = option_check(reader->arena, option, value);
+	if (wrong != NULL) {
+		log_error("%s: \"%s\" %s", origin, value, wrong);
+		log_die(EXIT_USAGE, "dnsfollow --help explains %s", origin);
+	}
+	settings_add(reader->arena, reader->settings, option->name, value,
+	    origin);
+}
+
+/* The argument that stands apart from its option. */
+static const char *
+argument_of(struct reader *reader, const struct option *option)
+{
+	if (*reader->next == NULL) {
+		log_error("%s needs an argument: %s",
+		    spelled(reader->arena, option), option->argument);
+		log_die(EXIT_USAGE, "dnsfollow --help lists the options");
+	}
+	return *reader->next++;
+}
+
+static void
+read_long(struct reader *reader, const char *written)
+{
+	const char *equals = strchr(written, '='), *value;
+	const struct option *option;
+	char *name;
+
+	name = equals == NULL ? arena_string(reader->arena, written) :
+	    arena_copy(reader->arena, written, (size_t)(equals - written));
+	option = option_find(name);
+	if (option == NULL)
+		unknown_option(name);
+	if (option->kind == SWITCH && equals != NULL) {
+		log_error("--%s takes no argument", name);
+		log_die(EXIT_USAGE, "write --%s alone", name);
+	}
+	if (equals != NULL)
+		value = equals + 1;
+	else if (option->kind == SWITCH)
+		value = "yes";
+	else if (option->kind == OPTIONAL)
+		value = "";
+	else
+		value = argument_of(reader, option);
+	take(reader, option, value);
+}
+
+static void
+read_letters(struct reader *reader, const char *letters)
+{
+	const struct option *option;
+
+	for (; *letters != '\0'; letters++) {
+		option = option_by_letter(*letters);
+		if (option == NULL) {
+			log_error("unknown option -%c",
+			    isprint((unsigned char)*letters) ? *letters : '?');
+			log_die(EXIT_USAGE,
+			    "dnsfollow --help lists the options");
+		}
+		if (option->kind == SWITCH) {
+			take(reader, option, "yes");
+			continue;
+		}
+		take(reader, option, letters[1] != '\0' ? letters + 1 :
+		    argument_of(reader, option));
+		return;
+	}
+}
+
+static const char *
+variable_of(struct arena *arena, const char *name)
+{
+	char *variable = arena_print(arena, "DNSFOLLOW_%s", name), *c;
+
+	for (c = variable; *c != '\0'; c++)
+		*c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
+	return variable;
+}
+
+static struct settings *
+read_environment(struct arena *arena)
+{
+	struct settings *settings = settings_new(arena, NULL);
+	const char *variable, *value, *wrong;
+	const struct option *option;
+
+	for (option = options; option->help != NULL; option++) {
+		if (option->name == NULL || (option->scope == ONCE &&
+		    strcmp(option->name, "config") != 0))
+			continue;
+		variable = variable_of(arena, option->name);
+		value = getenv(variable);
+		if (value == NULL || value[0] == '\0')
+			continue;
+		wrong = option_check(arena, option, value);
+		if (wrong != NULL)
+			log_die(EXIT_USAGE, "$%s: \"%s\" %s", variable, value,
+			    wrong);
+		settings_add(arena, settings, option->name, value,
+		    arena_print(arena, "$%s", variable));
+	}
+	return settings;
+}
+
+struct command_line
+options_read(struct arena *arena, int argc, char *argv[])
+{
+	struct command_line line = { 0 };
+	struct reader reader = { .arena = arena, .next = argv + 1 };
+	bool only_names = false;
+	const char *argument;
+
+	line.names = arena_alloc(arena,
+	    ((size_t)argc + 1) * sizeof(*line.names));
+	reader.settings = settings_new(arena, read_environment(arena));
+	line.settings = reader.settings;
+	while (argc > 0 && (argument = *reader.next) != NULL) {
+		reader.next++;
+		if (only_names || argument[0] != '-' || argument[1] == '\0')
+			line.names[line.n_names++] = argument;
+		else if (strcmp(argument, "--") == 0)
+			only_names = true;
+		else if (argument[1] == '-')
+			read_long(&reader, argument + 2);
+		else
+			read_letters(&reader, argument + 1);
+	}
+	return line;
+}
+
+static void
+print_option(FILE *to, const struct option *option)
+{
+	char left[40];
+	int size = 0;
+
+	if (option->letter != 0)
+		size = snprintf(left, sizeof(left), "  -%c%s", option->letter,
+		    option->name == NULL ? "" : ", ");
+	else
+		size = snprintf(left, sizeof(left), "      ");
+	if (option->name != NULL)
+		snprintf(left + size, sizeof(left) - (size_t)size,
+		    option->kind == OPTIONAL ? "--%s[=%s]" : "--%s %s",
+		    option->name,
+		    option->argument == NULL ? "" : option->argument);
+	fprintf(to, "%-27s %s\n", left, option->help);
+}
+
+void
+options_print(FILE *to)
+{
+	const struct option *option;
+
+	fputs("Usage: dnsfollow [options] [name ...]\n"
+	    "Keeps DNS names pointing at the address of the line it runs "
+	    "on.\n", to);
+	for (option = options; option->help != NULL; option++)
+		if (option->name == NULL && option->letter == 0)
+			fprintf(to, "\n%s\n", option->help);
+		else
+			print_option(to, option);
+	fputs("\nExample: CLOUDFLARE_API_TOKEN=... dnsfollow home.example.com\n"
+	    "Each --x-y is also DNSFOLLOW_X_Y in the environment and x-y in "
+	    "dnsfollow.conf.\n"
+	    "Manual: man dnsfollow, man dnsfollow.conf, "
+	    "man dnsfollow-providers\n", to);
+}

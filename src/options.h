@@ -1,0 +1,62 @@
+/* options - the command line and the environment, from one table. */
+
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "settings.h"
+
+struct arena;
+
+enum kind {
+	SWITCH,		/* no argument; in a file "yes" or "no" */
+	TEXT,
+	NUMBER,		/* between min and max */
+	OPTIONAL,	/* --list-providers or --list-providers=ID */
+};
+
+/* Where an option means something beside the command line. */
+enum scope {
+	ONCE,		/* nowhere else: verbs, --set, --config */
+	RUN,		/* environment and [default] */
+	NAMES,		/* environment and every section */
+};
+
+struct option {
+	const char *name;
+	char letter;		/* 0: none */
+	enum kind kind;
+	enum scope scope;
+	const char *argument;	/* "SEC" */
+	const char *words;	/* the only values, "auto|always|never" */
+	long min, max;
+	bool counts;		/* -vv: one more each time */
+	const char *help;	/* one line; begins a group when it ends in ":" and name is NULL */
+};
+
+extern const struct option options[];	/* ends with help NULL */
+
+struct command_line {
+	struct settings *settings;	/* command line over environment */
+	const char **names;		/* as written, NULL-terminated */
+	size_t n_names;
+};
+
+/*
+ * Reads the arguments and the DNSFOLLOW_ variables. A wrong one ends the
+ * program with 64, one line that says what and one that hints at the nearest word.
+ */
+struct command_line options_read(struct arena *, int argc, char *argv[]);
+
+/* The row of that name; NULL. */
+const struct option *option_find(const char *name);
+/* NULL when the value fits the option, else what is wrong with it. */
+const char *option_check(struct arena *, const struct option *,
+	    const char *value);
+/* --help */
+void	 options_print(FILE *);
+
+#endif

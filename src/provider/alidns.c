@@ -1,0 +1,318 @@
+/*
+ * alidns - Alibaba Cloud DNS (API 2015-01-09).
+ *
+ * Every call is a POST with its parameters in the query and nothing in the
+ * body. The records of the name are asked for in the zone that is tried, so
+ * that finding the zone costs nothing of its own; an update that
+ * changes nothing is an error here, DomainRecordDuplicate.
+ */
+
+#include "../provider.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "../name.h"
+#include "../sign.h"
+
+static const char *
+line(struct task *t)
+{
+	const char *given = setting(t, "line");
+
+	return given != NULL ? given : "default";
+}
+
+static void
+sign_as(struct task *t, const char *action)
+{
+	header(t, "x-acs-action", action);
+	header(t, "x-acs-version", "2015-01-09");
+	header(t, "Accept", "application/json");
+	signed_by(t, sign_acs3);
+}
+
+/* By the vendor's code; those that begin so come before those that are so. */
+static const struct {
+	const char *code;
+	enum fault fault;
+	const char *means;
+} errors[] = {
+	{ "InvalidAccessKeyId", FAULT_AUTH, "the key id is not known; check "
+	  "key-id" },
+	{ "SignatureDoesNotMatch", FAULT_AUTH, "the signature is refused; "
+	  "check key-secret" },
+	{ "IncompleteSignature", FAULT_AUTH, "the signature is refused; check "
+	  "key-secret" },
+	{ "InvalidSecurityToken", FAULT_AUTH, "the STS token is not valid or "
+	  "has expired; get a new security-token" },
+	{ "MissingSecurityToken", FAULT_AUTH, "this key id needs its STS "
+	  "token; give security-token" },
+	{ "InvalidTimeStamp", FAULT_CONFIG, "the clock of this machine is "
+	  "wrong; set it" },
+	{ "Forbidden.Domain", FAULT_REFUSED, "the zone is locked or expired; "
+	  "see its state in the console" },
+	{ "Forbidden.RecordLocked", FAULT_REFUSED, "the record is locked; "
+	  "unlock it in the console" },
+	{ "DomainRecordLocked", FAULT_REFUSED, "the record is locked; unlock "
+	  "it in the console" },
+	{ "Forbidden", FAULT_AUTH, "permission refused; grant "
+	  "alidns:DescribeSubDomainRecords, alidns:AddDomainRecord and "
+	  "alidns:UpdateDomainRecord on the domain" },
+	{ "NoPermission", FAULT_AUTH, "permission refused; grant it in RAM" },
+	{ "OperationDomain.NoPermission", FAULT_AUTH, "permission refused; "
+	  "grant it in RAM" },
+	{ "IllegalUser", FAULT_AUTH, "the account may not do this" },
+	{ "DomainRecordConflict", FAULT_REFUSED, "another record stands in the "
+	  "way, such as a CNAME; remove it" },
+	{ "DomainRecordNotBelongToUser", FAULT_MOVED, "the record is gone" },
+	{ "InvalidRecordId.NotFound", FAULT_MOVED, "the record is gone" },
+	{ "QuotaExceeded.TTL", FAULT_REFUSED, "the zone's plan allows no such "
+	  "TTL; give a longer --ttl" },
+	{ "QuotaExceeded", FAULT_REFUSED, "the plan allows no more records" },
+	{ "LineDnsSlb", FAULT_REFUSED, "the plan allows no more addresses at "
+	  "this name" },
+	{ "UnsupportedLine", FAULT_CONFIG, "there is no such line; check line" },
+	{ "SubDomainInvalid", FAULT_REFUSED, "the value is not accepted" },
+	{ "InvalidRR", FAULT_REFUSED, "the value is not accepted" },
+	{ "Throttling", FAULT_LIMITED, "too many requests; run less often" },
+	{ "Fobidden.TooOfen", FAULT_LIMITED, "too many requests; run less "
+	  "often" },
+	{ "ServiceUnavailable", FAULT_LATER, "out of order; the next run may "
+	  "do" },
+	{ "InternalError", FAULT_LATER, "out of order; the next run may do" },
+	{ "UnknownError", FAULT_LATER, "out of order; the next run may do" },
+};
+
+static const char *
+error_code(struct task *t)
+{
+	return json_text(reply_json(t), "Code");
+}
+
+static enum verdict
+fail_with(struct task *t, const char *code)
+{
+	size_t i;
+
+	if (code == NULL)
+		return fail_http(t, NULL);
+	t->code = code;
+	for (i = 0; i < COUNT(errors); i++)
+		if (strncmp(code, errors[i].code, strlen(errors[i].code)) == 0)
+			return fail(t, errors[i].fault, "%s (%s)",
+			    errors[i].means, code);
+	return fail_http(t, code);
+}
+
+static bool
+is_no_zone(const char *code)
+{
+	return strncmp(code, "InvalidDomainName", 17) == 0 ||
+	    strcmp(code, "IncorrectDomainUser") == 0 ||
+	    strcmp(code, "DomainAddedByOthers") == 0;
+}
+
+static enum verdict read_records(struct task *);
+
+/* One name is asked for exactly; for several, the zone is read once. */
+static enum verdict
+ask_records(struct task *t)
+{
+	const char *number = text(t, "%d", t->page);
+
+	if (t->alone)
+		post_query(t, url(t, "/", "DomainName", t->suffix,
+		    "PageNumber", number, "PageSize", "100",
+		    "SubDomain", t->name, NULL));
+	else
+		post_query(t, url(t, "/", "DomainName", t->suffix,
+		    "PageNumber", number, "PageSize", "500", NULL));
+	sign_as(t, t->alone ? "DescribeSubDomainRecords" :
+	    "DescribeDomainRecords");
+	return ask(t, read_records);
+}
+
+static enum verdict
+describe(struct task *t)
+{
+	first_suffix(t);
+	t->page = 1;
+	return ask_records(t);
+}
+
+static enum verdict
+try_shorter(struct task *t)
+{
+	return next_suffix(t) == NULL ? fail_no_zone(t) : ask_records(t);
+}
+
+/* false when the record is ours and makes no sense. */
+static bool
+consider(struct task *t, const json_t *record)
+{
+	const char *rr = json_text(record, "RR");
+	const char *type = json_text(record, "Type");
+	const char *value = json_text(record, "Value");
+	const char *on_line = json_text(record, "Line");
+	const char *state = json_text(record, "Status");
+	struct record *found;
+
+	if (rr == NULL || type == NULL || value == NULL)
+		return false;
+	if (strcasecmp(rr, relative(t, t->name, "@")) != 0)
+		return true;
+	if (strcasecmp(type, "CNAME") == 0)
+		found_other(t, text(t, "a CNAME to %s", value));
+	if (strcasecmp(type, "A") != 0 && strcasecmp(type, "AAAA") != 0)
+		return true;
+	if (on_line != NULL && strcmp(on_line, line(t)) != 0)
+		return true;
+	found = found_address(t, type, value, json_number(record, "TTL", -1),
+	    json_text(record, "RecordId"));
+	if (found == NULL || found->id == NULL)
+		return false;
+	if (state != NULL && strcasecmp(state, "ENABLE") != 0)
+		found->frozen = "it is disabled; enable it in the console";
+	if (json_is_true(json_object_get(record, "Locked")))
+		found->frozen = "it is locked; unlock it in the console";
+	return true;
+}
+
+static enum verdict
+read_records(struct task *t)
+{
+	json_t *answer = reply_json(t), *list, *record;
+	const char *code = error_code(t);
+	long size, total;
+	size_t i;
+
+	if (code != NULL && is_no_zone(code))
+		return try_shorter(t);
+	list = json_object_get(json_object_get(answer, "DomainRecords"),
+	    "Record");
+	total = json_number(answer, "TotalCount", -1);
+	size = json_number(answer, "PageSize", 0);
+	if (status(t) != 200 || code != NULL || !json_is_array(list) ||
+	    total < 0 || size < 1)
+		return fail_with(t, code);
+	found_zone(t, t->suffix, NULL);
+	json_array_foreach(list, i, record)
+		if (!consider(t, record))
+			return fail_http(t, NULL);
+	if (json_array_size(list) == 0 || t->page >= (total + size - 1) / size)
+		return LISTED;
+	t->page++;
+	return ask_records(t);
+}
+
+/* The record that is to stay: the one with the address, else the first. */
+static size_t
+kept(const struct change *change)
+{
+	size_t i;
+
+	for (i = 0; i < change->n_replaces; i++)
+		if (address_equal(&change->replaces[i]->address,
+		    &change->address))
+			return i;
+	return 0;
+}
+
+static enum verdict read_saved(struct task *);
+
+/* After the new value stands, the others go, one by one. */
+static enum verdict
+remove_next(struct task *t)
+{
+	const struct change *change = t->changes;
+
+	if (t->first == kept(change))
+		t->first++;
+	if (t->first >= change->n_replaces)
+		return CHANGED;
+	send_empty(t, "POST", url(t, "/", "RecordId",
+	    change->replaces[t->first++]->id, NULL));
+	sign_as(t, "DeleteDomainRecord");
+	return ask(t, read_saved);
+}
+
+static enum verdict
+read_saved(struct task *t)
+{
+	const char *code = error_code(t);
+	const char *id = json_text(reply_json(t), "RecordId");
+
+	/* It holds the value already: somebody was faster. */
+	if (code != NULL && strcmp(code, "DomainRecordDuplicate") == 0)
+		return remove_next(t);
+	if (status(t) != 200 || code != NULL || id == NULL || id[0] == '\0')
+		return fail_with(t, code);
+	if (t->changes->id == NULL)
+		t->changes->id = id;
+	return remove_next(t);
+}
+
+static enum verdict
+update(struct task *t)
+{
+	const struct change *change = t->changes;
+	char room[ADDRESS_ROOM];
+	const char *rr = relative(t, change->name, "@");
+	const char *type = family_type(change->address.family);
+	const char *value = address_text(&change->address, room);
+	const char *ttl = text(t, "%ld", change->ttl);
+
+	if (change->n_replaces == 0) {
+		send_empty(t, "POST", url(t, "/", "DomainName",
+		    t->live.zone, "Line", line(t), "RR", rr, "TTL", ttl,
+		    "Type", type, "Value", value, NULL));
+		sign_as(t, "AddDomainRecord");
+		return ask(t, read_saved);
+	}
+	send_empty(t, "POST", url(t, "/", "Line", line(t), "RR", rr,
+	    "RecordId", change->replaces[kept(change)]->id, "TTL", ttl,
+	    "Type", type, "Value", value, NULL));
+	sign_as(t, "UpdateDomainRecord");
+	return ask(t, read_saved);
+}
+
+static const struct key keys[] = {
+	{ .name = "key-id", .set = 1,
+	  .variables = { "ALIBABA_CLOUD_ACCESS_KEY_ID",
+	      "ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY_ID", "Ali_Key" },
+	  .help = "the AccessKey ID" },
+	{ .name = "key-secret", .secret = true, .set = 1,
+	  .variables = { "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+	      "ALICLOUD_SECRET_KEY", "ALICLOUD_ACCESS_KEY_SECRET",
+	      "Ali_Secret" },
+	  .help = "the AccessKey secret" },
+	{ .name = "security-token", .secret = true,
+	  .variables = { "ALIBABA_CLOUD_SECURITY_TOKEN",
+	      "ALICLOUD_SECURITY_TOKEN" },
+	  .help = "the token of temporary (STS) credentials" },
+	{ .name = "line", .help = "the line whose records are kept (default)" },
+	{ .name = NULL }
+};
+
+static const char *const nameservers[] = {
+	"hichina.com", "alidns.com", NULL
+};
+
+const struct provider provider_alidns = {
+	.id = "alidns",
+	.title = "Alibaba Cloud DNS",
+	.docs = "https://www.alibabacloud.com/help/en/dns/",
+	.endpoint = "https://alidns.aliyuncs.com",
+	.permission = "alidns:DescribeSubDomainRecords, "
+	    "alidns:DescribeDomainRecords, alidns:AddDomainRecord and "
+	    "alidns:UpdateDomainRecord on acs:alidns:*:*:domain/ZONE",
+	.about = "Give a RAM user an AccessKey and no more than the permission "
+	    "above. With --replace it needs alidns:DeleteDomainRecord too.",
+	.keys = keys,
+	.nameservers = nameservers,
+	.ttl = { .min = 1, .max = 86400, .normal = 600 },
+	.reach = REACH_RECORD,
+	.describe = describe,
+	.update = update,
+};

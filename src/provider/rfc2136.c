@@ -1,0 +1,362 @@
+/*
+ * rfc2136 - DNS itself: UPDATE (RFC 2136), signed with TSIG (RFC 8945).
+ *
+ * The record is read from the server that takes the update, and what was read
+ * is the update's prerequisite: it is made only if the zone still holds
+ * that. A name that has a CNAME would swallow an address without a word, so the absence
+ * of one is a prerequisite too. All names of a zone go in one message, over TCP.
+ */
+
+#include "../provider.h"
+
+#include <string.h>
+
+#include "../dns/question.h"
+#include "../dns/tsig.h"
+#include "../name.h"
+
+enum { TOGETHER = 250 };	/* changes in a message: some 40 kB */
+
+/* What an update must remember from its request to the reply. */
+struct update {
+	struct tsig_key key;
+	bool is_signed;
+	struct tsig_mac mac;
+	size_t together, end;	/* how many at once; where this message ends */
+	bool as_absent;		/* what was read came from a wildcard */
+	bool clock_tried;
+};
+
+static const char *
+server(struct task *t)
+{
+	return setting(t, "server") != NULL ? setting(t, "server") :
+	    t->live.zone_id;
+}
+
+/* The zone, from the SOA that each answer carries. */
+static enum verdict
+read_records(struct task *t)
+{
+	const char *apex = setting(t, "zone");
+	struct dns_reader reader;
+	size_t i;
+
+	for (i = 0; i < t->n_asked; i++) {
+		if (!open_answer(t, i, &reader))
+			return fail(t, FAULT_LATER, "%s", t->why);
+		if (!reader.authoritative)
+			return fail(t, FAULT_MISSING, "%s is not authoritative "
+			    "for the name; check server and --zone",
+			    server(t));
+		if (apex == NULL)
+			apex = answer_apex(t, &reader, NULL);
+	}
+	if (apex == NULL)
+		return fail(t, FAULT_MISSING, "%s names no zone for it; give "
+		    "--zone", server(t));
+	found_zone(t, apex, t->live.zone_id);
+	for (i = 0; i < t->n_asked; i++) {
+		open_answer(t, i, &reader);
+		if (!list_answer(t, &reader))
+			return fail(t, FAULT_PROTOCOL, "the answer of %s is "
+			    "damaged", server(t));
+	}
+	return LISTED;
+}
+
+static enum verdict
+ask_records(struct task *t)
+{
+	enum family family;
+
+	if (setting(t, "zone") == NULL)
+		ask_record(t, server(t), t->name, DNS_SOA, false);
+	for (family = IPV4; family < FAMILIES; family++)
+		if ((t->families & (1u << family)) != 0)
+			ask_record(t, server(t), t->name,
+			    dns_family_type(family), false);
+	return ask(t, read_records);
+}
+
+static enum verdict
+read_primary_address(struct task *t)
+{
+	struct dns_reader reader;
+	struct address address;
+	char room[ADDRESS_ROOM];
+	size_t i;
+
+	for (i = 0; i < t->n_asked && t->live.zone_id == NULL; i++)
+		while (open_answer(t, i, &reader) && dns_next(&reader))
+			if (dns_rdata_address(&reader, &address)) {
+				found_zone(t, NULL, text(t, address.family ==
+				    IPV6 ? "[%s]" : "%s",
+				    address_text(&address, room)));
+				break;
+			}
+	if (t->live.zone_id == NULL)
+		return fail(t, FAULT_LATER, "the zone's primary server has no "
+		    "address; give server");
+	return ask_records(t);
+}
+
+/* The SOA's MNAME is the primary, unless the zone hides it. */
+static enum verdict
+read_primary(struct task *t)
+{
+	const char *primary = NULL;
+	struct dns_reader reader;
+
+	if (!open_answer(t, 0, &reader))
+		return fail(t, FAULT_LATER, "the zone's primary server is not "
+		    "to be found: %s; give server", t->why);
+	if (answer_apex(t, &reader, &primary) == NULL || primary == NULL)
+		return fail(t, FAULT_MISSING, "the resolver names no zone for "
+		    "it; give server and --zone");
+	ask_record(t, NULL, primary, DNS_A, true);
+	ask_record(t, NULL, primary, DNS_AAAA, true);
+	return ask(t, read_primary_address);
+}
+
+static enum verdict
+describe(struct task *t)
+{
+	if (setting(t, "server") != NULL)
+		return ask_records(t);
+	ask_record(t, NULL, t->name, DNS_SOA, true);
+	return ask(t, read_primary);
+}
+
+static const char *
+read_key(struct task *t, struct update *update)
+{
+	const char *whole = setting(t, "tsig");
+
+	if (setting(t, "tsig-key") == NULL && whole == NULL)
+		return NULL;
+	update->is_signed = true;
+	if (whole != NULL)
+		return tsig_parse_key(t->arena, whole,
+		    setting_origin(t, "tsig"), &update->key);
+	return tsig_make_key(t->arena, setting(t, "tsig-key"),
+	    setting(t, "tsig-algorithm"), setting(t, "tsig-secret"),
+	    &update->key);
+}
+
+static void
+require(struct dns_message *message, const struct change *change,
+    bool as_absent)
+{
+	enum dns_type type = dns_family_type(change->address.family);
+	size_t i, size = address_size(change->address.family);
+
+	dns_record(message, DNS_PREREQUISITE, change->name, DNS_CNAME,
+	    DNS_NONE, 0, NULL, 0);
+	if (change->n_replaces == 0 || as_absent)
+		dns_record(message, DNS_PREREQUISITE, change->name, type,
+		    DNS_NONE, 0, NULL, 0);
+	else
+		for (i = 0; i < change->n_replaces; i++)
+			dns_record(message, DNS_PREREQUISITE, change->name,
+			    type, DNS_IN, 0,
+			    change->replaces[i]->address.bytes, size);
+}
+
+static void
+replace(struct dns_message *message, const struct change *change)
+{
+	enum dns_type type = dns_family_type(change->address.family);
+
+	dns_record(message, DNS_CHANGE, change->name, type, DNS_CLASS_ANY, 0,
+	    NULL, 0);
+	dns_record(message, DNS_CHANGE, change->name, type, DNS_IN,
+	    (uint32_t)change->ttl, change->address.bytes,
+	    address_size(change->address.family));
+}
+
+static enum verdict read_updated(struct task *);
+
+static enum verdict
+send_update(struct task *t, struct update *update)
+{
+	struct dns_message message;
+	size_t i;
+
+	update->end = t->n_changes - t->first > update->together ?
+	    t->first + update->together : t->n_changes;
+	dns_begin(&message, t->arena, (uint16_t)(t->nonce[0] << 8 |
+	    t->nonce[1]), DNS_UPDATE, false);
+	dns_question(&message, t->live.zone, DNS_SOA);
+	for (i = t->first; i < update->end; i++)
+		require(&message, &t->changes[i], update->as_absent);
+	for (i = t->first; i < update->end; i++)
+		replace(&message, &t->changes[i]);
+	if (update->is_signed && !tsig_sign(&message, &update->key,
+	    (uint64_t)(t->now + t->clock_skew), &update->mac))
+		return fail(t, FAULT_CONFIG, "this Mbed TLS lacks the key's "
+		    "algorithm; make a key with hmac-sha256");
+	if (message.failed)
+		return fail(t, FAULT_BUG, "the update cannot be written");
+	ask_dns(t, server(t), message.bytes, message.size)->method = "TCP";
+	t->asking[0]->reads = false;
+	t->asking[0]->limit = DNS_TCP_LIMIT;
+	return ask(t, read_updated);
+}
+
+/* A prerequisite failed. Alone it shows which; from a wildcard it must. */
+static enum verdict
+try_otherwise(struct task *t, struct update *update)
+{
+	if (update->together > 1) {
+		update->together = 1;
+		return send_update(t, update);
+	}
+	if (update->as_absent || t->changes[t->first].n_replaces == 0)
+		return fail(t, FAULT_MOVED, "the record changed while it was "
+		    "looked at");
+	update->as_absent = true;
+	return send_update(t, update);
+}
+
+static enum verdict
+fail_rcode(struct task *t, int rcode)
+{
+	t->code = dns_rcode_name(rcode);
+	switch (rcode) {
+	case DNS_BADKEY:
+		return fail(t, FAULT_AUTH, "the server does not know the TSIG "
+		    "key, or not for this (BADKEY); check its name and "
+		    "algorithm");
+	case DNS_BADSIG:
+		return fail(t, FAULT_AUTH, "the TSIG secret is wrong "
+		    "(BADSIG)");
+	case DNS_BADTIME:
+		return fail(t, FAULT_CONFIG, "the clocks differ too much "
+		    "(BADTIME); set this machine's clock");
+	case DNS_REFUSED:
+		return fail(t, FAULT_AUTH, "the update was refused (REFUSED); "
+		    "allow it to the key in the server's policy");
+	case DNS_NOTAUTH:
+		return fail(t, FAULT_AUTH, "the update was refused (NOTAUTH); "
+		    "is %s the apex of a zone there, and may the key change "
+		    "it?", t->live.zone);
+	case DNS_NOTZONE:
+		return fail(t, FAULT_MISSING, "the name lies outside of %s "
+		    "(NOTZONE); check --zone", t->live.zone);
+	case DNS_NOTIMP:
+		return fail(t, FAULT_CONFIG, "the server takes no updates "
+		    "(NOTIMP)");
+	case DNS_SERVFAIL:
+		return fail(t, FAULT_LATER, "the server is in trouble "
+		    "(SERVFAIL); the next run may do");
+	default:
+		return fail(t, FAULT_PROTOCOL, "the server answered %s",
+		    t->code);
+	}
+}
+
+/* The signature first: what is not the server's own word counts for nothing. */
+static enum verdict
+check_signature(struct task *t, struct update *update, int rcode)
+{
+	uint64_t server_time = 0;
+	int error = 0;
+
+	switch (tsig_verify(reply(t), reply_size(t), &update->key,
+	    &update->mac, (uint64_t)(t->now + t->clock_skew), &error,
+	    &server_time)) {
+	case TSIG_GOOD:
+		return CHANGED;
+	case TSIG_ERROR:
+		return fail_rcode(t, error);
+	case TSIG_BADTIME:
+		if (update->clock_tried)
+			return fail_rcode(t, DNS_BADTIME);
+		update->clock_tried = true;
+		t->clock_skew = (long)server_time - (long)t->now;
+		return send_update(t, update);
+	case TSIG_UNSIGNED:
+		if (rcode != DNS_NOERROR)
+			return fail_rcode(t, rcode);
+		return fail(t, FAULT_PROTOCOL, "the answer is not signed; is "
+		    "something between us and the server?");
+	default:
+		return fail(t, FAULT_PROTOCOL, "the answer's signature is "
+		    "wrong; is something between us and the server?");
+	}
+}
+
+static enum verdict
+read_updated(struct task *t)
+{
+	struct update *update = t->state;
+	enum verdict verdict = CHANGED;
+	struct dns_reader reader;
+
+	if (!dns_open(&reader, reply(t), reply_size(t)))
+		return fail(t, FAULT_PROTOCOL, "the answer is no DNS message");
+	if (update->is_signed)
+		verdict = check_signature(t, update, reader.rcode);
+	if (verdict != CHANGED)
+		return verdict;
+	if (reader.rcode == DNS_NXRRSET || reader.rcode == DNS_YXRRSET ||
+	    reader.rcode == DNS_NXDOMAIN || reader.rcode == DNS_YXDOMAIN)
+		return try_otherwise(t, update);
+	if (reader.rcode != DNS_NOERROR)
+		return fail_rcode(t, reader.rcode);
+	for (; t->first < update->end; t->first++)
+		t->changes[t->first].done = true;
+	update->as_absent = false;
+	return t->first == t->n_changes ? CHANGED : send_update(t, update);
+}
+
+static enum verdict
+begin_update(struct task *t)
+{
+	struct update *update = scratch(t, sizeof(*update));
+	const char *wrong = read_key(t, update);
+
+	if (wrong != NULL)
+		return fail(t, FAULT_CONFIG, "the TSIG key cannot be read: %s",
+		    wrong);
+	update->together = TOGETHER;
+	return send_update(t, update);
+}
+
+static const struct key keys[] = {
+	{ .name = "server", .variables = { "RFC2136_NAMESERVER" },
+	  .help = "host[:port] that takes the update (the SOA's MNAME)" },
+	{ .name = "tsig", .secret = true, .set = 1,
+	  .variables = { "RFC2136_TSIG" },
+	  .help = "the key as tsig-keygen prints it; tsig-file names its "
+	      "file" },
+	{ .name = "tsig-key", .set = 2, .variables = { "RFC2136_TSIG_KEY" },
+	  .help = "the key's name, with tsig-secret" },
+	{ .name = "tsig-secret", .secret = true, .set = 2,
+	  .variables = { "RFC2136_TSIG_SECRET" },
+	  .help = "the key's secret in base64" },
+	{ .name = "tsig-algorithm", .set = 2, .spare = true,
+	  .variables = { "RFC2136_TSIG_ALGORITHM" },
+	  .help = "the key's algorithm (hmac-sha256)" },
+	{ .name = "unsigned", .set = 3, .words = "yes|no",
+	  .help = "yes: send without a key, for servers that trust the "
+	      "address" },
+	{ .name = NULL }
+};
+
+const struct provider provider_rfc2136 = {
+	.id = "rfc2136",
+	.title = "DNS UPDATE with TSIG: BIND, Knot, PowerDNS and others",
+	.docs = "https://www.rfc-editor.org/rfc/rfc2136",
+	.permission = "a TSIG key that may update the A and AAAA records of "
+	    "the name",
+	.about = "In BIND: update-policy { grant KEY name home.example.com A "
+	    "AAAA; }; in Knot: an acl with action update. The update is made "
+	    "only if the zone still holds what was read.",
+	.keys = keys,
+	.ttl = { .min = 1, .max = 2147483647, .normal = 300 },
+	.reach = REACH_ZONE,
+	.describe = describe,
+	.update = begin_update,
+};

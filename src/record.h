@@ -1,0 +1,67 @@
+/* record - what a provider holds, what is wanted of it, what went wrong. */
+
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "address.h"
+
+struct account;
+struct settings;
+
+/* By what is to be done about it. */
+enum fault {
+	NO_FAULT,
+	FAULT_USAGE,	/* the command line asks what cannot be */
+	FAULT_CONFIG,	/* the user must mend the settings */
+	FAULT_INPUT,	/* a file that was named is not there */
+	FAULT_AUTH,	/* the credentials were refused: ask no more for this account */
+	FAULT_MISSING,	/* no such zone, or no such record and it may not be made */
+	FAULT_REFUSED,	/* the value or the state of the record is not acceptable */
+	FAULT_NOWHERE,	/* no source gave an address */
+	FAULT_LIMITED,	/* too many requests */
+	FAULT_LATER,	/* network, outage: the next run may do */
+	FAULT_MOVED,	/* the record is no longer what describe found */
+	FAULT_PROTOCOL,	/* the reply makes no sense to us */
+	FAULT_BUG,
+};
+
+/* A record at the name that is asked for. */
+struct record {
+	bool is_address;
+	struct address address;
+	const char *other;	/* else what it is: "a CNAME to example.net" */
+	long ttl;		/* s; -1: not known, or the provider's automatic */
+	const char *id;		/* the provider's, or NULL */
+	const char *frozen;	/* why it cannot be changed, or NULL */
+	bool outdated;		/* a provider's setting differs from what was asked for */
+	const char *line;	/* the provider's line, view or set, to be sent back */
+};
+
+/* The address records of one name, and what else stands in their way. */
+struct live {
+	const char *zone;	/* apex; NULL: the target has none */
+	const char *zone_id;
+	struct record *records;
+	size_t n, room;
+};
+
+/* One address to be written, all there is of its family at the name. */
+struct change {
+	const char *name;
+	struct address address;
+	long ttl;			/* s; -1: the provider's default */
+	bool ttl_given;			/* the user asked for it */
+	struct record **replaces;	/* the live records of the family; none: create */
+	size_t n_replaces;
+	struct account *account;
+	const struct settings *settings;
+	const struct live *live;
+	const char *id;			/* of the record that now holds it */
+	bool done;
+	void *row;			/* the run's own */
+};
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * redact - no secret in any output: what must be struck out, by value.
+ *
+ * Every byte that belongs to any secret is marked before anything is replaced,
+ * so secrets that overlap or lie in one another leave nothing behind.
+ */
+
+#include "redact.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "encode.h"
+#include "url.h"
+
+enum { SHORTEST = 4 };
+
+/* One way in which a secret may appear. */
+struct form {
+	struct form *next;
+	char *text;
+};
+
+static struct arena *memory;	/* of the forms; NULL while there are none */
+static struct form *forms;
+
+/* Through a volatile, or the compiler leaves out a store that no one reads. */
+static void
+wipe(char *text)
+{
+	volatile char *byte = text;
+
+	for (; *byte != '\0'; byte++)
+		*byte = '\0';
+}
+
+static void
+add_form(char *text)
+{
+	struct form *form;
+
+	for (form = forms; form != NULL; form = form->next)
+		if (strcmp(form->text, text) == 0) {
+			wipe(text);
+			return;
+		}
+	form = arena_alloc(memory, sizeof(*form));
+	*form = (struct form){ .next = forms, .text = text };
+	forms = form;
+}
+
+/* Those that write JSON do not agree on "/" and on what is not ASCII. */
+static void
+add_json_forms(const char *secret)
+{
+	static const size_t ways[] = {
+		0, JSON_ESCAPE_SLASH, JSON_ENSURE_ASCII,
+		JSON_ESCAPE_SLASH | JSON_ENSURE_ASCII,
+	};
+	json_t *string = json_string(secret);
+	char *quoted;
+
+	for (size_t i = 0; string != NULL && i < COUNT(ways); i++) {
+		quoted = json_dumps(string, JSON_ENCODE_ANY | ways[i]);
+		if (quoted == NULL)
+			continue;
+		add_form(arena_copy(memory, quoted + 1, strlen(quoted) - 2));
+		wipe(quoted);
+		free(quoted);
+	}
+	json_decref(string);
+}
+
+void
+redact_add(const char *secret)
+{
+	size_t size = strlen(secret);
+
+	if (size < SHORTEST)
+		return;
+	if (memory == NULL)
+		memory = arena_new();
+	add_form(arena_string(memory, secret));
+	add_form(url_encode(memory, secret, size));
+	add_form(base64_encode(memory, secret, size));
+	add_json_forms(secret);
+}
+
+void
+redact_forget(void)
+{
+	for (; forms != NULL; forms = forms->next)
+		wipe(forms->text);
+	if (memory != NULL)
+		arena_free(memory);
+	memory = NULL;
+}
+
+/* For each byte of the text, whether it belongs to a secret. */
+static bool *
+mark(struct arena *arena, const char *text)
+{
+	bool *secret = arena_alloc(arena, strlen(text) + 1);
+	const char *found;
+
+	for (struct form *form = forms; form != NULL; form = form->next)
+		for (found = text;
+		    (found = strstr(found, form->text)) != NULL; found++)
+			memset(secret + (found - text), true,
+			    strlen(form->text));
+	return secret;
+}
+
+/*
+ * The size of the UTF-8 sequence at text and its code point; 0 when there is
+ * none (RFC 3629: no surrogate, nothing longer than need be).
+ */
+static size_t
+utf8(const char *text, uint32_t *point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned char lead = (unsigned char)*text;
+	size_t size = lead < 0x80 ? 1 : lead < 0xc0 ? 0 : lead < 0xe0 ? 2 :
+	    lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
+
+	*point = size < 2 ? lead : lead & (0x7fu >> size);
+	for (size_t i = 1; i < size; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | ((unsigned char)text[i] & 0x3f);
+	}
+	if (size == 0 || *point < least[size] || *point > 0x10ffff ||
+	    (*point >= 0xd800 && *point <= 0xdfff))
+		return 0;
+	return size;
+}
+
+/* What moves a terminal's cursor or turns the direction of writing. */
+static bool
+is_control(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
+	    (point >= 0x2028 && point <= 0x202e) ||
+	    (point >= 0x2066 && point <= 0x2069);
+}
+
+char *
+redact(struct arena *arena, const char *text)
+{
+	struct buffer *clean = buffer_new(arena);
+	const bool *secret = mark(arena, text);
+	uint32_t point;
+	size_t size;
+
+	buffer_text(clean, "");
+	for (size_t i = 0; text[i] != '\0'; i += size) {
+		size = 0;
+		while (secret[i + size])
+			size++;
+		if (size > 0) {
+			buffer_text(clean, "[secret]");
+			continue;
+		}
+		size = utf8(text + i, &point);
+		if (size > 0 && !is_control(point)) {
+			buffer_add(clean, text + i, size);
+			continue;
+		}
+		buffer_text(clean, "?");
+		if (size == 0)
+			size = 1;
+	}
+	return clean->data;
+}

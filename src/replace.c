@@ -1,0 +1,143 @@
+/* replace - give a file other contents, all or nothing. */
+
+#include "replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exchange.h"
+#include "mem.h"
+
+const char *
+sibling(struct arena *arena, const char *path, const char *suffix)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+
+	return arena_print(arena, "%.*s.%s%s", (int)(name - path), path, name,
+	    suffix);
+}
+
+static bool
+write_all(int fd, const void *bytes, size_t size)
+{
+	const char *at = bytes;
+	ssize_t n;
+
+	while (size > 0) {
+		n = write(fd, at, size);
+		if (n == -1 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			at += n;
+			size -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+/* Also when the file is closed, an error of the disk may come to light. */
+static bool
+close_whole(int fd, bool whole)
+{
+	const int error = errno;
+
+	if (close(fd) == -1 && whole)
+		return false;
+	errno = error;
+	return whole;
+}
+
+/* Mode and owner of the old file, before the new one is seen by its name. */
+static bool
+inherit(int fd, const char *path)
+{
+	struct stat old, new;
+
+	if (stat(path, &old) == -1 || fstat(fd, &new) == -1)
+		return false;
+	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
+	    fchown(fd, old.st_uid, old.st_gid) == -1)
+		return false;
+	return fchmod(fd, old.st_mode & 07777) == 0;
+}
+
+static bool
+make(const char *path, const char *temporary, const struct exchange *x)
+{
+	const mode_t mode = x->old == NULL ? 0666 : 0600;
+	const int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL |
+	    O_NOFOLLOW | O_CLOEXEC, mode);
+
+	if (fd == -1)
+		return false;
+	return close_whole(fd, (x->old == NULL || inherit(fd, path)) &&
+	    write_all(fd, x->body, x->body_size) && fsync(fd) == 0);
+}
+
+static bool
+overwrite(int fd, const void *bytes, size_t size)
+{
+	return lseek(fd, 0, SEEK_SET) == 0 && write_all(fd, bytes, size) &&
+	    ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
+}
+
+/* Should it fail half way, the old text is written back. */
+static bool
+rewrite(const char *path, const struct exchange *x)
+{
+	const int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	int error;
+	bool done;
+
+	if (fd == -1)
+		return false;
+	done = overwrite(fd, x->body, x->body_size);
+	if (!done && x->old != NULL) {
+		error = errno;
+		overwrite(fd, x->old, x->old_size);
+		errno = error;
+	}
+	return close_whole(fd, done);
+}
+
+/* So that the new name survives a power cut; not every file system can. */
+static void
+sync_directory(const char *path)
+{
+	char directory[4096];
+	const char *slash = strrchr(path, '/');
+	size_t size = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	int fd;
+
+	if (size == 0 || size >= sizeof(directory))
+		return;
+	memcpy(directory, path, size);
+	directory[size] = '\0';
+	fd = open(directory, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+bool
+replace_file(const char *path, const char *temporary, const struct exchange *x)
+{
+	int error;
+	bool done;
+
+	done = make(path, temporary, x);
+	if (done && rename(temporary, path) == 0) {
+		sync_directory(path);
+		return true;
+	}
+	error = errno;
+	unlink(temporary);
+	errno = error;
+	return done && error == EBUSY && rewrite(path, x);
+}

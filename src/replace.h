@@ -1,0 +1,25 @@
+/* replace - give a file other contents, all or nothing. */
+
+#ifndef REPLACE_H
+#define REPLACE_H
+
+#include <stdbool.h>
+
+struct arena;
+struct exchange;
+
+/* "/etc/hosts" and ".lock" -> "/etc/.hosts.lock": a dot file beside it, which
+ * readers of a whole directory pass over. */
+const char *sibling(struct arena *, const char *path, const char *suffix);
+
+/*
+ * The file at path, no symbolic link, gets the body of the exchange, through
+ * the file temporary in the same directory; mode and owner stay. A file that
+ * cannot be renamed over since it is mounted (containers do so with
+ * /etc/hosts) is rewritten in place. false with errno; then the file still
+ * holds what it held, and temporary is gone.
+ */
+bool	 replace_file(const char *path, const char *temporary,
+	    const struct exchange *);
+
+#endif

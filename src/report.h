@@ -1,0 +1,65 @@
+/* report - what a run says: lines for people, one JSON object for programs, the
+ * exit status. */
+
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "address.h"
+#include "record.h"
+
+struct arena;
+struct finder;
+
+enum status {
+	UNCHANGED, UPDATED, CREATED, WOULD_UPDATE, WOULD_CREATE,
+	SKIPPED,	/* there was no address to compare with */
+	NOT_DONE,	/* its problem says why */
+};
+
+struct problem {
+	enum fault fault;
+	const char *why;	/* the fact; the next step */
+	const char *code;	/* the provider's own, or NULL */
+	int http;		/* status, or 0 */
+};
+
+/* One record of one name, and what became of it. */
+struct row {
+	const char *name, *provider;
+	enum family family;
+	const struct live *live;	/* NULL: not known */
+	struct address wanted;
+	bool has_wanted;
+	const char *id;
+	long ttl;			/* s; -1: not known */
+	enum status status;
+	struct problem problem;
+	long ms;
+};
+
+struct report {
+	struct arena *arena;
+	bool json, dry_run, check, exit_changed, all, color;
+	const char *output;		/* path; NULL: standard output */
+	time_t time;
+	long elapsed;			/* ms */
+	const struct row *rows;
+	size_t n_rows;
+	const struct finder *finders;
+	int signal;			/* that ended the run early, or 0 */
+};
+
+/* Prints it and returns the exit status. */
+int	 report_print(const struct report *);
+
+/* The addresses alone, a line each; for --show-ip. */
+int	 report_addresses(const struct report *);
+
+/* The object for a run that died of a wrong setting before it began. */
+void	 report_death(int status, const char *message);
+
+#endif

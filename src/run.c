@@ -1,0 +1,412 @@
+/*
+ * run - one run: look, decide, confirm, write.
+ *
+ * The addresses and the live records are looked up at the same time; nothing
+ * more is asked of anyone when they agree. What differs is confirmed
+ * by a second operator before it is written, account by account.
+ */
+
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "finder.h"
+#include "log.h"
+#include "mem.h"
+#include "name.h"
+#include "names.h"
+#include "plan.h"
+#include "provider.h"
+#include "report.h"
+#include "settings.h"
+#include "source.h"
+#include "update.h"
+#include "wire.h"
+
+/* One name in this run: its description, and a row for each family. */
+struct entry {
+	const struct kept_name *kept;
+	struct task *describe;
+	struct finder *finder[FAMILIES];	/* NULL: not wanted */
+	struct row *row[FAMILIES];
+	struct plan plan[FAMILIES];
+	bool moved;		/* the record changed since it was described */
+};
+
+struct run {
+	struct arena *arena;
+	struct wire *wire;
+	struct engine *engine;
+	const struct settings *settings;
+	bool dry, force;
+	struct finder *finders;
+	struct entry *entries;
+	size_t n;
+	struct row *rows;
+	size_t n_rows;
+	bool said_other_family;
+};
+
+static void
+explain_votes(struct run *run, const struct finder *finder)
+{
+	const struct task *task = finder->task;
+	char room[ADDRESS_ROOM];
+	const struct vote *vote;
+
+	for (vote = task->votes; vote < task->votes + task->n_votes; vote++)
+		log_explain(wire_now(run->wire), "%s says %s (%ld ms)",
+		    vote->from, vote->why != NULL ? vote->why :
+		    address_text(&vote->address, room), vote->ms);
+}
+
+static void
+begin_describe(struct run *run, struct entry *entry)
+{
+	const struct kept_name *kept = entry->kept;
+	struct task *task = arena_alloc(run->arena, sizeof(*task));
+
+	task->arena = run->arena;
+	task->settings = kept->settings;
+	task->account = kept->account;
+	task->name = kept->name;
+	task->families = (unsigned)kept->wants[IPV4] << IPV4 |
+	    (unsigned)kept->wants[IPV6] << IPV6;
+	task->alone = kept->account->n_names == 1;
+	entry->describe = task;
+	engine_begin(run->engine, task, kept->account->provider->describe);
+}
+
+static struct finder *
+finder_of(struct run *run, const struct task *task)
+{
+	struct finder *finder = run->finders;
+
+	while (finder != NULL && finder->task != task)
+		finder = finder->next;
+	return finder;
+}
+
+static void
+note_ended(struct run *run, struct task *task)
+{
+	struct finder *finder;
+
+	if (task->source == NULL) {
+		log_explain(wire_now(run->wire), "%s: %s: %s (%ld ms)",
+		    task->name, task->account->provider->id,
+		    task->verdict == FAILED ? task->why : "described",
+		    task->ms);
+		return;
+	}
+	finder = finder_of(run, task);
+	if (!finder_ended(run->arena, run->engine, finder))
+		explain_votes(run, finder);
+}
+
+static void
+wait_for_all(struct run *run)
+{
+	struct task *task;
+
+	while ((task = engine_next(run->engine)) != NULL)
+		note_ended(run, task);
+}
+
+static void
+look(struct run *run)
+{
+	struct finder *finder;
+	size_t i;
+
+	for (finder = run->finders; finder != NULL; finder = finder->next)
+		finder_begin(run->arena, run->engine, finder);
+	for (i = 0; i < run->n; i++)
+		begin_describe(run, &run->entries[i]);
+	wait_for_all(run);
+}
+
+static void
+row_fails(struct row *row, const struct task *task)
+{
+	row->status = NOT_DONE;
+	row->problem = (struct problem){ task->fault, task->why, task->code,
+	    task->http };
+}
+
+static void
+decide_row(struct run *run, struct entry *entry, enum family family)
+{
+	const struct kept_name *kept = entry->kept;
+	const struct provider *provider = kept->account->provider;
+	const struct finder *finder = entry->finder[family];
+	struct plan *plan = &entry->plan[family];
+	struct row *row = entry->row[family];
+	struct wish wish = {
+		.name = kept->name, .ttl = kept->ttl,
+		.normal_ttl = provider->ttl.max == 0 ? -1 :
+		    provider->ttl.normal,
+		.create = !settings_yes(kept->settings, "no-create"),
+		.replace = settings_yes(kept->settings, "replace"),
+		.force = run->force, .settings = kept->settings,
+	};
+
+	row->live = entry->describe->verdict == LISTED ?
+	    &entry->describe->live : NULL;
+	row->ms = entry->describe->ms;
+	row->problem.fault = NO_FAULT;
+	plan->action = NOTHING_TO_DO;
+	if (entry->describe->verdict != LISTED) {
+		row_fails(row, entry->describe);
+		return;
+	}
+	row->status = SKIPPED;
+	if (!finder->found)
+		return;
+	wish.address = row->wanted = finder->task->address;
+	row->has_wanted = true;
+	*plan = plan_record(run->arena, row->live, &wish);
+	row->ttl = kept->ttl;
+	if (plan->action == TO_REFUSE) {
+		row->status = NOT_DONE;
+		row->problem = (struct problem){ plan->fault, plan->why,
+		    NULL, 0 };
+		return;
+	}
+	row->status = UNCHANGED;
+	if (plan->action == TO_WRITE) {
+		plan->change.row = row;
+		plan->change.account = kept->account;
+		row->ttl = plan->change.ttl;
+		row->status = plan->change.n_replaces > 0 ? WOULD_UPDATE :
+		    WOULD_CREATE;
+	}
+}
+
+static void
+say_other_family(struct run *run, const struct entry *entry)
+{
+	const struct live *live = &entry->describe->live;
+	size_t i;
+
+	for (i = 0; i < live->n; i++)
+		if (live->records[i].is_address && !run->said_other_family &&
+		    entry->finder[live->records[i].address.family] == NULL &&
+		    isatty(STDERR_FILENO)) {
+			run->said_other_family = true;
+			log_warn("%s also has an %s record, which stays as it "
+			    "is; give -4 -6 to keep both",
+			    entry->kept->name, family_type(
+			    live->records[i].address.family));
+		}
+}
+
+static void
+decide(struct run *run)
+{
+	struct entry *entry;
+	enum family family;
+
+	for (entry = run->entries; entry < run->entries + run->n; entry++) {
+		for (family = IPV4; family < FAMILIES; family++) {
+			if (entry->finder[family] == NULL)
+				continue;
+			decide_row(run, entry, family);
+			if (entry->plan[family].action == TO_WRITE)
+				entry->finder[family]->needed = true;
+		}
+		say_other_family(run, entry);
+	}
+}
+
+/* Nothing is written on one operator's word. */
+static void
+confirm(struct run *run)
+{
+	struct finder *finder;
+	bool asked = false;
+
+	for (finder = run->finders; finder != NULL; finder = finder->next)
+		if (finder->needed && finder_confirm(run->engine, finder)) {
+			log_explain(wire_now(run->wire), "%s differs: asking "
+			    "other operators", family_name(finder->family));
+			asked = true;
+		}
+	if (!asked)
+		return;
+	wait_for_all(run);
+	decide(run);
+}
+
+static size_t
+gather(struct run *run, struct change **changes)
+{
+	struct entry *entry;
+	enum family family;
+	size_t n = 0;
+
+	*changes = arena_alloc(run->arena,
+	    (run->n_rows + 1) * sizeof(**changes));
+	for (entry = run->entries; entry < run->entries + run->n; entry++)
+		for (family = IPV4; family < FAMILIES; family++)
+			if (entry->finder[family] != NULL &&
+			    entry->finder[family]->confirmed &&
+			    entry->plan[family].action == TO_WRITE)
+				(*changes)[n++] = entry->plan[family].change;
+	return n;
+}
+
+static void
+note_written(struct run *run, const struct task *task, bool *moved)
+{
+	const struct change *change;
+	struct row *row;
+
+	for (change = task->changes;
+	    change < task->changes + task->n_changes; change++) {
+		row = change->row;
+		row->ms += task->ms;
+		row->id = change->id != NULL ? change->id :
+		    change->n_replaces > 0 ? change->replaces[0]->id : NULL;
+		if (task->verdict == CHANGED || change->done) {
+			row->status = change->n_replaces > 0 ? UPDATED :
+			    CREATED;
+			continue;
+		}
+		row_fails(row, task);
+		*moved = *moved || task->fault == FAULT_MOVED;
+	}
+	log_explain(wire_now(run->wire), "%s: %zu written: %s (%ld ms)",
+	    task->account->provider->id, task->n_changes,
+	    task->verdict == CHANGED ? "done" : task->why, task->ms);
+}
+
+/* true when a record was no longer what was described. */
+static bool
+write_changes(struct run *run)
+{
+	struct change *changes;
+	size_t n = gather(run, &changes);
+	struct updates *updates;
+	const struct task *task;
+	bool moved = false;
+
+	updates = updates_begin(run->arena, run->engine, changes, n);
+	while ((task = updates_next(updates)) != NULL)
+		note_written(run, task, &moved);
+	return moved;
+}
+
+/* Somebody else was faster: look again, once, and decide anew. */
+static void
+look_again(struct run *run)
+{
+	struct entry *entry;
+	enum family family;
+
+	for (entry = run->entries; entry < run->entries + run->n; entry++) {
+		entry->moved = false;
+		for (family = IPV4; family < FAMILIES; family++)
+			if (entry->row[family] != NULL && entry->row[family]->
+			    problem.fault == FAULT_MOVED)
+				entry->moved = true;
+		if (entry->moved)
+			begin_describe(run, entry);
+	}
+	wait_for_all(run);
+	for (entry = run->entries; entry < run->entries + run->n; entry++)
+		for (family = IPV4; family < FAMILIES; family++) {
+			entry->plan[family].action = NOTHING_TO_DO;
+			if (entry->moved && entry->finder[family] != NULL &&
+			    entry->row[family]->problem.fault == FAULT_MOVED)
+				decide_row(run, entry, family);
+		}
+	write_changes(run);
+}
+
+static void
+add_entries(struct run *run, const struct names *names)
+{
+	struct entry *entry;
+	enum family family;
+	size_t i;
+
+	run->n = names->n;
+	run->entries = arena_alloc(run->arena, names->n *
+	    sizeof(*run->entries));
+	run->rows = arena_alloc(run->arena, names->n * FAMILIES *
+	    sizeof(*run->rows));
+	for (i = 0; i < names->n; i++) {
+		entry = &run->entries[i];
+		entry->kept = &names->list[i];
+		for (family = IPV4; family < FAMILIES; family++) {
+			if (!entry->kept->wants[family])
+				continue;
+			entry->finder[family] = finder_for(run->arena,
+			    &run->finders, entry->kept->settings, family);
+			entry->row[family] = &run->rows[run->n_rows++];
+			*entry->row[family] = (struct row){
+			    .name = entry->kept->name, .family = family,
+			    .provider = entry->kept->account->provider->id,
+			    .ttl = -1 };
+		}
+	}
+}
+
+static struct run
+begin(struct arena *arena, struct wire *wire, const struct settings *settings)
+{
+	return (struct run){ .arena = arena, .wire = wire,
+	    .engine = engine_new(arena, wire,
+	    settings_number(settings, "retry-for", 20)),
+	    .settings = settings,
+	    .force = settings_yes(settings, "force") };
+}
+
+static void
+end(const struct run *run, struct report *report)
+{
+	report->rows = run->rows;
+	report->n_rows = run->n_rows;
+	report->finders = run->finders;
+	report->elapsed = (long)wire_now(run->wire);
+	report->signal = wire_signal(run->wire);
+}
+
+void
+run_names(struct arena *arena, struct wire *wire,
+    const struct settings *settings, const struct names *names, bool dry,
+    struct report *report)
+{
+	struct run run = begin(arena, wire, settings);
+
+	add_entries(&run, names);
+	look(&run);
+	decide(&run);
+	confirm(&run);
+	if (!dry && write_changes(&run))
+		look_again(&run);
+	end(&run, report);
+}
+
+void
+run_show_ip(struct arena *arena, struct wire *wire,
+    const struct settings *settings, struct report *report)
+{
+	struct run run = begin(arena, wire, settings);
+	bool wants[FAMILIES];
+	enum family family;
+	struct finder *finder;
+
+	families_read(arena, settings, wants);
+	for (family = IPV4; family < FAMILIES; family++)
+		if (wants[family])
+			finder_for(arena, &run.finders, settings, family);
+	look(&run);
+	for (finder = run.finders; finder != NULL; finder = finder->next)
+		finder->needed = finder->quorum > 0;
+	confirm(&run);
+	end(&run, report);
+}

@@ -1,0 +1,23 @@
+/* run - one run: look, decide, confirm, write. */
+
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+
+struct arena;
+struct names;
+struct report;
+struct settings;
+struct wire;
+
+/* Finds the addresses, reads the live records, writes what differs (not when
+ * dry), and fills the report. */
+void	 run_names(struct arena *, struct wire *, const struct settings *,
+	    const struct names *, bool dry, struct report *);
+
+/* Only finds the addresses of the families asked for, into the report. */
+void	 run_show_ip(struct arena *, struct wire *, const struct settings *,
+	    struct report *);
+
+#endif

@@ -1,0 +1,246 @@
+/* secrets - where a credential comes from: exactly one place. */
+
+#include "secrets.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exchange.h"
+#include "log.h"
+#include "mem.h"
+#include "redact.h"
+#include "sysexit.h"
+#include "wire.h"
+
+enum { SECRET_LIMIT = 64 * 1024 };
+
+/* What one secret was found in so far. */
+struct search {
+	struct arena *arena;
+	const struct secret_owner *owner;
+	const struct key *key;
+	const char *value, *origin;
+};
+
+static void
+found(struct search *search, const char *value, const char *origin)
+{
+	if (search->value != NULL)
+		log_die(EXIT_CONFIG, "%s: %s is given twice, by %s and by %s; "
+		    "leave one", search->owner->provider, search->key->name,
+		    search->origin, origin);
+	if (value[0] == '\0')
+		log_die(EXIT_CONFIG, "%s: %s is empty in %s",
+		    search->owner->provider, search->key->name, origin);
+	redact_add(value);
+	search->value = value;
+	search->origin = origin;
+}
+
+/*
+ * Containers and secret stores hand out files of root's that the service may
+ * read (0440, 0444), so only what is ours must be closed to others.
+ */
+void
+secrets_check_mode(int fd, const char *path)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
+		    strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return;
+	if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
+	    (status.st_uid == geteuid() &&
+	    (status.st_mode & (S_IRGRP | S_IROTH)) != 0))
+		log_die(EXIT_CONFIG, "%s holds a secret and others may %s "
+		    "it: run \"chmod 600 %s\"", path,
+		    (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ?
+		    "change" : "read", path);
+}
+
+static char *
+read_secret(struct arena *arena, int fd, const char *path)
+{
+	char *text = arena_alloc(arena, SECRET_LIMIT + 1);
+	size_t size = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text + size, SECRET_LIMIT - size)) > 0)
+		size += (size_t)n;
+	if (n < 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
+		    strerror(errno));
+	if (size == SECRET_LIMIT || memchr(text, '\0', size) != NULL)
+		log_die(EXIT_CONFIG, "%s holds no secret: it is %s", path,
+		    size == SECRET_LIMIT ? "too long" : "not text");
+	while (size > 0 && strchr("\r\n", text[size - 1]) != NULL)
+		text[--size] = '\0';
+	return text;
+}
+
+static void
+from_file(struct search *search, const char *path, const char *setting)
+{
+	const char *value;
+	int fd;
+
+	if (strcmp(path, "-") == 0) {
+		value = read_secret(search->arena, STDIN_FILENO, "stdin");
+		found(search, value, "stdin");
+		return;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		log_die(errno == EACCES ? EXIT_CONFIG : EXIT_NOINPUT,
+		    "cannot read the file with %s's %s, %s: %s (%s)",
+		    search->owner->provider, search->key->name, path,
+		    strerror(errno), setting);
+	secrets_check_mode(fd, path);
+	value = read_secret(search->arena, fd, path);
+	close(fd);
+	found(search, value, path);
+}
+
+static void
+from_command(struct search *search, const char *command, const char *setting)
+{
+	struct wire *wire = search->owner->wire;
+	struct exchange ask = { .channel = COMMAND, .url = command,
+	    .limit = SECRET_LIMIT };
+
+	wire_send(wire, &ask);
+	while (wire_wait(wire) != &ask)
+		continue;
+	if (ask.outcome != ANSWERED)
+		log_die(EXIT_CONFIG, "%s: %s: %s", search->owner->provider,
+		    setting, ask.error);
+	if (ask.status != 0)
+		log_die(EXIT_CONFIG, "%s: %s: the command ended with status "
+		    "%d", search->owner->provider, setting, ask.status);
+	ask.reply[strcspn(ask.reply, "\r\n")] = '\0';
+	found(search, ask.reply, setting);
+}
+
+/* The user's own words: KEY-file, KEY-command, or KEY in the file. */
+static void
+from_settings(struct search *search, const char *name)
+{
+	struct arena *arena = search->arena;
+	const struct settings *settings = search->owner->settings;
+	const struct setting *setting;
+
+	setting = settings_find(settings, arena_print(arena, "%s-file", name));
+	if (setting != NULL)
+		from_file(search, setting->value, setting->origin);
+	setting = settings_find(settings,
+	    arena_print(arena, "%s-command", name));
+	if (setting != NULL)
+		from_command(search, setting->value, setting->origin);
+}
+
+/* systemd's LoadCredential= puts them there. */
+static void
+from_credentials_directory(struct search *search)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	struct arena *arena = search->arena;
+	const char *path;
+
+	if (directory == NULL)
+		return;
+	path = arena_print(arena, "%s/%s.%s", directory,
+	    search->owner->account, search->key->name);
+	if (access(path, F_OK) != 0)
+		path = arena_print(arena, "%s/%s", directory,
+		    search->key->name);
+	if (access(path, F_OK) == 0)
+		from_file(search, path, "$CREDENTIALS_DIRECTORY");
+}
+
+static const char *
+variable_value(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+/* Aliases that say the same are one source. */
+static void
+from_environment(struct search *search)
+{
+	struct arena *arena = search->arena;
+	const char *const *variable, *value, *path, *file;
+
+	for (variable = search->key->variables; *variable != NULL;
+	    variable++) {
+		value = variable_value(*variable);
+		if (value != NULL && (search->value == NULL ||
+		    strcmp(value, search->value) != 0))
+			found(search, value,
+			    arena_print(arena, "$%s", *variable));
+		file = arena_print(arena, "%s_FILE", *variable);
+		path = variable_value(file);
+		if (path != NULL)
+			from_file(search, path,
+			    arena_print(arena, "$%s", file));
+	}
+}
+
+void
+secret_read(struct arena *arena, const struct secret_owner *owner,
+    const struct key *key, struct settings *layer)
+{
+	struct search search = { .arena = arena, .owner = owner, .key = key };
+	const struct setting *inlined;
+
+	from_settings(&search, key->name);
+	if (owner->only && strcmp(key->name, "token") != 0)
+		from_settings(&search, "token");
+	from_credentials_directory(&search);
+	from_environment(&search);
+	inlined = settings_find(owner->settings, key->name);
+	if (inlined != NULL)
+		found(&search, inlined->value, inlined->origin);
+	if (search.value != NULL)
+		settings_add(arena, layer, key->name, search.value,
+		    search.origin);
+}
+
+void
+variable_read(struct arena *arena, const struct key *key,
+    struct settings *layer)
+{
+	const char *const *variable, *value;
+
+	for (variable = key->variables; *variable != NULL; variable++) {
+		value = variable_value(*variable);
+		if (value == NULL)
+			continue;
+		settings_add(arena, layer, key->name, value,
+		    arena_print(arena, "$%s", *variable));
+		return;
+	}
+}
+
+const char *
+variable_present(struct arena *arena, const struct key *key)
+{
+	const char *const *variable, *file;
+
+	for (variable = key->variables; *variable != NULL; variable++) {
+		if (variable_value(*variable) != NULL)
+			return *variable;
+		file = arena_print(arena, "%s_FILE", *variable);
+		if (key->secret && variable_value(file) != NULL)
+			return file;
+	}
+	return NULL;
+}

@@ -1,0 +1,376 @@
+/*
+ * task - a conversation: steps that read the last reply and fill the next
+ * request, and the one loop that carries them to the wire and back.
+ *
+ * Two rules of politeness live here, so that no provider needs to know them.
+ * What was read once in this run is not asked again: an identical read of the
+ * same account joins the first. And credentials are tried once: until an
+ * account has answered, its other tasks wait behind the first.
+ */
+
+#include "task.h"
+
+#include <string.h>
+
+#include "log.h"
+#include "mem.h"
+#include "wire.h"
+
+struct asker {
+	struct asker *next;
+	struct task *task;
+};
+
+struct queue {
+	struct task *first, **last;
+};
+
+struct engine {
+	struct arena *arena;
+	struct wire *wire;
+	int64_t retry_for;	/* ms */
+	struct reads reads;	/* of the sources */
+	struct queue ready;	/* to take their next step */
+	struct queue ended;
+};
+
+enum { FIRST_PAUSE = 1000, LONGEST_PATIENCE = 5 };	/* ms; s of a 429 */
+
+static void
+push(struct queue *queue, struct task *task)
+{
+	task->queued = NULL;
+	*queue->last = task;
+	queue->last = &task->queued;
+}
+
+static struct task *
+pop(struct queue *queue)
+{
+	struct task *task = queue->first;
+
+	if (task == NULL)
+		return NULL;
+	queue->first = task->queued;
+	if (queue->first == NULL)
+		queue->last = &queue->first;
+	return task;
+}
+
+struct engine *
+engine_new(struct arena *arena, struct wire *wire, long retry_for)
+{
+	struct engine *engine = arena_alloc(arena, sizeof(*engine));
+
+	engine->arena = arena;
+	engine->wire = wire;
+	engine->retry_for = (int64_t)retry_for * 1000;
+	engine->ready.last = &engine->ready.first;
+	engine->ended.last = &engine->ended.first;
+	return engine;
+}
+
+void
+engine_begin(struct engine *engine, struct task *task, step_fn *step)
+{
+	task->next = step;
+	task->n_asked = task->n_asking = 0;
+	task->begun = wire_now(engine->wire);
+	push(&engine->ready, task);
+}
+
+void
+task_fail(struct task *task, enum fault fault, const char *why)
+{
+	task->fault = fault;
+	task->why = why;
+}
+
+static void
+conclude(struct engine *engine, struct task *task, enum verdict verdict)
+{
+	task->verdict = verdict;
+	task->ms = (long)(wire_now(engine->wire) - task->begun);
+	push(&engine->ended, task);
+}
+
+/* The credentials were refused once; the others do not try them again. */
+static void
+refuse(struct engine *engine, struct task *task)
+{
+	const struct task *refused = task->account->refused;
+
+	task_fail(task, refused->fault, refused->why);
+	task->code = refused->code;
+	task->http = refused->http;
+	conclude(engine, task, FAILED);
+}
+
+static enum fault
+fault_of(enum outcome outcome)
+{
+	switch (outcome) {
+	case TOO_BIG:
+	case UNTRUSTED:
+	case GARBLED:
+		return FAULT_PROTOCOL;
+	case ABSENT:
+		return FAULT_INPUT;
+	case UNREADABLE:
+	case UNWRITABLE:
+		return FAULT_AUTH;
+	case CHANGED_MEANWHILE:
+		return FAULT_MOVED;
+	default:
+		return FAULT_LATER;
+	}
+}
+
+static const struct exchange *
+unanswered(const struct task *task)
+{
+	size_t i;
+
+	for (i = 0; i < task->n_asked; i++)
+		if (task->asked[i]->outcome != ANSWERED)
+			return task->asked[i];
+	return NULL;
+}
+
+static enum verdict
+step(struct engine *engine, struct task *task)
+{
+	const struct exchange *failed = unanswered(task);
+
+	task->now = wire_clock(engine->wire);
+	wire_random(engine->wire, task->nonce, sizeof(task->nonce));
+	task->n_asking = 0;
+	if (failed == NULL || task->reads_failures)
+		return task->next(task);
+	task_fail(task, fault_of(failed->outcome), failed->error);
+	return FAILED;
+}
+
+/* The first answer of the account opens the way for those behind it. */
+static void
+open_gate(struct engine *engine, struct task *task, enum verdict verdict)
+{
+	struct account *account = task->account;
+	struct task *waiting;
+
+	if (verdict == FAILED && task->fault == FAULT_AUTH)
+		account->refused = task;
+	account->proven = true;
+	while ((waiting = account->waiting) != NULL) {
+		account->waiting = waiting->queued;
+		push(&engine->ready, waiting);
+	}
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+same_request(const struct exchange *a, const struct exchange *b)
+{
+	return a->channel == b->channel && a->any_family == b->any_family &&
+	    a->family == b->family && same(a->method, b->method) &&
+	    same(a->url, b->url) && same(a->server, b->server) &&
+	    a->body_size == b->body_size && (a->body_size == 0 ||
+	    memcmp(a->body, b->body, a->body_size) == 0);
+}
+
+/* Finds the same read among those made already, or makes it one of them. */
+static struct exchange *
+share(struct engine *engine, struct reads *reads, struct exchange *read)
+{
+	struct exchange **list;
+	size_t i;
+
+	for (i = 0; i < reads->n; i++)
+		if (same_request(reads->list[i], read))
+			return reads->list[i];
+	if (reads->n == reads->room) {
+		reads->room = reads->room * 2 + 8;
+		list = arena_alloc(engine->arena,
+		    reads->room * sizeof(*list));
+		if (reads->n > 0)
+			memcpy(list, reads->list, reads->n * sizeof(*list));
+		reads->list = list;
+	}
+	return reads->list[reads->n++] = read;
+}
+
+static void
+put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
+{
+	if (exchange->sign != NULL) {
+		task->now = wire_clock(engine->wire);
+		wire_random(engine->wire, task->nonce, sizeof(task->nonce));
+		exchange->n_headers = exchange->n_plain;
+		exchange->sign(task, exchange);
+	}
+	exchange->attempts++;
+	wire_send(engine->wire, exchange);
+}
+
+static void
+send_one(struct engine *engine, struct task *task, size_t i)
+{
+	struct exchange *exchange = task->asking[i];
+	struct reads *reads = task->account == NULL ? &engine->reads :
+	    &task->account->reads;
+	struct asker *asker;
+
+	if (exchange->reads)
+		exchange = share(engine, reads, exchange);
+	else
+		reads->n = 0;	/* a write: what was read is old now */
+	task->asked[i] = exchange;
+	if (exchange->finished)
+		return;
+	asker = arena_alloc(engine->arena, sizeof(*asker));
+	*asker = (struct asker){ exchange->askers, task };
+	exchange->askers = asker;
+	if (exchange->attempts > 0)
+		return;
+	exchange->first_sent = wire_now(engine->wire);
+	exchange->repeatable = exchange->repeatable && !task->reads_failures;
+	put_on_wire(engine, task, exchange);
+}
+
+static bool
+all_finished(const struct task *task)
+{
+	size_t i;
+
+	for (i = 0; i < task->n_asked; i++)
+		if (!task->asked[i]->finished)
+			return false;
+	return true;
+}
+
+static void
+send_all(struct engine *engine, struct task *task)
+{
+	struct account *account = task->account;
+	size_t i;
+
+	if (account != NULL && !account->proven) {
+		if (account->asking == NULL)
+			account->asking = task;
+		if (account->asking != task) {
+			task->queued = account->waiting;
+			account->waiting = task;
+			return;
+		}
+	}
+	task->n_asked = task->n_asking;
+	for (i = 0; i < task->n_asking; i++)
+		send_one(engine, task, i);
+	task->n_asking = 0;
+	if (all_finished(task))
+		push(&engine->ready, task);
+}
+
+static void
+advance(struct engine *engine, struct task *task)
+{
+	struct account *account = task->account;
+	enum verdict verdict;
+
+	if (account != NULL && account->refused != NULL) {
+		refuse(engine, task);
+		return;
+	}
+	if (task->n_asking > 0) {	/* it waited at the gate */
+		send_all(engine, task);
+		return;
+	}
+	verdict = step(engine, task);
+	if (account != NULL && !account->proven && account->asking == task)
+		open_gate(engine, task, verdict);
+	if (verdict == ASKED)
+		send_all(engine, task);
+	else
+		conclude(engine, task, verdict);
+}
+
+/* Trouble that may be over in a moment. */
+static bool
+is_passing(const struct exchange *exchange)
+{
+	switch (exchange->outcome) {
+	case ANSWERED:
+		return exchange->channel == HTTP && (exchange->status == 429 ||
+		    exchange->status == 500 || (exchange->status >= 502 &&
+		    exchange->status <= 504));
+	case UNRESOLVED:
+	case UNREACHABLE:
+	case TIMED_OUT:
+	case CUT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Retry-After is obeyed; a server that is asked too much is asked once more. */
+static bool
+try_again(struct engine *engine, struct exchange *exchange)
+{
+	int64_t pause = (int64_t)FIRST_PAUSE << (exchange->attempts - 1);
+	int64_t now = wire_now(engine->wire);
+
+	if (!exchange->repeatable || !is_passing(exchange))
+		return false;
+	if (exchange->outcome == ANSWERED && exchange->status == 429 &&
+	    (exchange->attempts > 1 ||
+	    exchange->retry_after > LONGEST_PATIENCE))
+		return false;
+	if (exchange->retry_after > 0 && pause < exchange->retry_after * 1000)
+		pause = exchange->retry_after * 1000;
+	if (now + pause > exchange->first_sent + engine->retry_for ||
+	    pause >= wire_left(engine->wire) || wire_signal(engine->wire) != 0)
+		return false;
+	log_verbose("%s; trying again in %ld s",
+	    exchange->error != NULL ? exchange->error : "the server is busy",
+	    (long)(pause / 1000));
+	exchange->not_before = now + pause;
+	put_on_wire(engine, exchange->askers->task, exchange);
+	return true;
+}
+
+static void
+finish(struct engine *engine, struct exchange *exchange)
+{
+	struct asker *asker;
+
+	if (try_again(engine, exchange))
+		return;
+	exchange->finished = true;
+	for (asker = exchange->askers; asker != NULL; asker = asker->next)
+		if (all_finished(asker->task))
+			push(&engine->ready, asker->task);
+}
+
+struct task *
+engine_next(struct engine *engine)
+{
+	struct exchange *exchange;
+	struct task *task;
+
+	for (;;) {
+		if ((task = pop(&engine->ended)) != NULL)
+			return task;
+		if ((task = pop(&engine->ready)) != NULL)
+			advance(engine, task);
+		else if ((exchange = wire_wait(engine->wire)) != NULL)
+			finish(engine, exchange);
+		else
+			return NULL;
+	}
+}

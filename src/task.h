@@ -1,0 +1,95 @@
+/*
+ * task - a conversation: steps that read the last reply and fill the next
+ * request, and the one loop that carries them to the wire and back.
+ */
+
+#ifndef TASK_H
+#define TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "account.h"
+#include "exchange.h"
+#include "record.h"
+
+struct arena;
+struct source;
+struct task;
+struct vote;
+struct wire;
+
+enum verdict {
+	ASKED,		/* requests are to be sent; t->next reads the replies */
+	LISTED,		/* describe: t->live holds what the provider has */
+	FOUND,		/* source: t->address holds the address */
+	CHANGED,	/* update: the records now hold what was wanted */
+	FAILED,		/* t->fault and t->why say what went wrong */
+};
+
+typedef enum verdict step_fn(struct task *);
+
+struct task {
+	struct arena *arena;
+	const struct settings *settings;
+
+	/* Of a provider's conversation. */
+	struct account *account;	/* NULL: a source's */
+	const char *name;		/* what is described; A-label */
+	unsigned families;		/* 1 << IPV4 | 1 << IPV6: those asked for */
+	bool alone;			/* the account has no other name in this run */
+	const char *suffix;		/* the zone being tried, see next_suffix */
+	struct live live;		/* what describe found; the update's zone */
+	struct change *changes;		/* update: what is to be written */
+	size_t n_changes;
+	size_t first;			/* of the changes in the request under way */
+	int page;
+	const char **nameservers;	/* of the zone, when those were asked for */
+
+	/* Of a source's. */
+	const struct source *source;
+	const char **arguments;		/* what stands after its colon */
+	enum family family;
+	bool allow_special;
+	unsigned quorum;		/* operators that must agree */
+	struct vote *votes;		/* in the order they were asked */
+	size_t n_votes, room_votes;
+	struct address address;
+
+	/* The conversation itself. */
+	step_fn *next;
+	struct exchange *asked[MESSAGES];	/* finished: the step reads these */
+	size_t n_asked;
+	struct exchange *asking[MESSAGES];	/* the step fills these */
+	size_t n_asking;
+	bool reads_failures;	/* the step looks at outcomes itself */
+	void *state;		/* a step's own, see scratch */
+	time_t now;		/* when the request was made */
+	unsigned char nonce[128];	/* fresh for every request */
+	long clock_skew;	/* s that the server is ahead, once it said so */
+	struct task *queued;	/* the loop's own */
+
+	/* How it ended. */
+	enum verdict verdict;
+	enum fault fault;
+	const char *why;	/* the fact and the next step */
+	const char *code;	/* the provider's own, or NULL */
+	int http;		/* status of the reply that failed, or 0 */
+	long ms;		/* from the first request to the end */
+	int64_t begun;
+};
+
+struct engine;
+
+struct engine *engine_new(struct arena *, struct wire *, long retry_for);
+/* The conversation begins with this step, at once if it can. */
+void	 engine_begin(struct engine *, struct task *, step_fn *);
+/* The next one that has ended, in any order; NULL when none is left. */
+struct task *engine_next(struct engine *);
+
+/* The task has failed: fills fault and why. Steps say fail() of request.h. */
+void	 task_fail(struct task *, enum fault, const char *why);
+
+#endif

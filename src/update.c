@@ -1,0 +1,128 @@
+/*
+ * update - the writes of a run: gathered as far as each provider can take them
+ * at once, one after another within an account, accounts side by side.
+ */
+
+#include "update.h"
+
+#include <string.h>
+
+#include "mem.h"
+#include "provider.h"
+
+struct updates {
+	struct arena *arena;
+	struct engine *engine;
+	struct task **tasks;
+	size_t n;
+};
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* What was set for the two names does not differ, so one request can do. */
+static bool
+same_settings(const struct provider *provider, const struct settings *a,
+    const struct settings *b)
+{
+	const struct key *key;
+
+	for (key = provider->keys; key->name != NULL; key++)
+		if (!same(settings_get(a, key->name),
+		    settings_get(b, key->name)))
+			return false;
+	return true;
+}
+
+static bool
+fits(const struct task *task, const struct change *change)
+{
+	const struct provider *provider = task->account->provider;
+
+	if (task->account != change->account)
+		return false;
+	if (provider->reach == REACH_NAME)
+		return strcmp(task->changes->name, change->name) == 0;
+	return provider->reach == REACH_ZONE &&
+	    same(task->live.zone, change->live->zone) &&
+	    same(task->live.zone_id, change->live->zone_id) &&
+	    same_settings(provider, task->settings, change->settings);
+}
+
+static struct task *
+new_task(struct updates *updates, const struct change *change, size_t most)
+{
+	struct task *task = arena_alloc(updates->arena, sizeof(*task));
+
+	task->arena = updates->arena;
+	task->account = change->account;
+	task->settings = change->settings;
+	task->name = change->name;
+	task->live.zone = change->live->zone;
+	task->live.zone_id = change->live->zone_id;
+	task->changes = arena_alloc(updates->arena,
+	    most * sizeof(*task->changes));
+	return updates->tasks[updates->n++] = task;
+}
+
+/* The account's next write begins when its last one has ended. */
+static void
+begin_next(struct updates *updates, struct account *account)
+{
+	struct task *task;
+	size_t i;
+
+	if (account->writing)
+		return;
+
+	for (i = 0; i < updates->n; i++) {
+		task = updates->tasks[i];
+		if (task == NULL || task->account != account)
+			continue;
+		updates->tasks[i] = NULL;
+		account->writing = true;
+		engine_begin(updates->engine, task,
+		    account->provider->update);
+		return;
+	}
+}
+
+struct updates *
+updates_begin(struct arena *arena, struct engine *engine,
+    struct change *changes, size_t n)
+{
+	struct updates *updates = arena_alloc(arena, sizeof(*updates));
+	struct task *task;
+	size_t i, j;
+
+	updates->arena = arena;
+	updates->engine = engine;
+	updates->tasks = arena_alloc(arena, (n + 1) * sizeof(task));
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < updates->n &&
+		    !fits(updates->tasks[j], &changes[i]); j++)
+			continue;
+		task = j < updates->n ? updates->tasks[j] :
+		    new_task(updates, &changes[i], n - i);
+		task->changes[task->n_changes++] = changes[i];
+	}
+	for (i = 0; i < updates->n; i++)
+		if (updates->tasks[i] != NULL)
+			begin_next(updates, updates->tasks[i]->account);
+	return updates;
+}
+
+const struct task *
+updates_next(struct updates *updates)
+{
+	struct task *task = engine_next(updates->engine);
+
+	if (task == NULL)
+		return NULL;
+	task->account->writing = false;
+	begin_next(updates, task->account);
+	return task;
+}

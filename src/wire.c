@@ -1,0 +1,350 @@
+/*
+ * wire - send, and wait for any.
+ *
+ * One list of exchanges in the order of their sending. Each turn begins what
+ * may begin, lets libcurl work, sleeps until anything happens, and carries on
+ * with what happened. Whatever is finished is handed back before the next turn.
+ */
+
+#include "wire.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+
+#include "exchange.h"
+#include "log.h"
+#include "mem.h"
+#include "wire_command.h"
+#include "wire_curl.h"
+#include "wire_dns.h"
+#include "wire_file.h"
+#include "wire_line.h"
+#include "wire_signal.h"
+
+struct wire {
+	struct wire_options options;
+	struct timespec opened;
+	struct exchange *first, **last;
+	struct http *http;	/* NULL before the first HTTP exchange */
+	size_t http_under_way;
+	struct pollfd *fds;	/* the signals', then those of lines */
+	size_t n_fds, room;
+	struct wire_counts counts;
+};
+
+static const struct channel_calls *const channels[] = {
+	[HTTP] = &http_calls,
+	[DNS] = &dns_calls,
+	[FILES] = &file_calls,
+	[COMMAND] = &command_calls,
+};
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+struct wire *
+wire_open(const struct wire_options *options)
+{
+	struct wire *wire = arena_alloc(options->arena, sizeof(*wire));
+
+	wire->options = *options;
+	wire->last = &wire->first;
+	clock_gettime(CLOCK_MONOTONIC, &wire->opened);
+	signals_catch();
+	return wire;
+}
+
+int64_t
+wire_now(struct wire *wire)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return ((int64_t)now.tv_sec - wire->opened.tv_sec) * 1000 +
+	    (now.tv_nsec - wire->opened.tv_nsec) / 1000000;
+}
+
+int64_t
+wire_left(struct wire *wire)
+{
+	int64_t left = wire->options.timeout - wire_now(wire);
+
+	return left < 0 ? 0 : left;
+}
+
+int
+wire_signal(struct wire *wire)
+{
+	(void)wire;
+	return signals_caught();
+}
+
+struct wire_counts
+wire_counts(struct wire *wire)
+{
+	return wire->counts;
+}
+
+void
+wire_send(struct wire *wire, struct exchange *x)
+{
+	struct line *line = arena_alloc(wire->options.arena, sizeof(*line));
+
+	line->exchange = x;
+	line->calls = channels[x->channel];
+	line->wire = wire;
+	line->options = &wire->options;
+	line->arena = wire->options.arena;
+	line->fd = -1;
+	line->wakes = NEVER;
+	x->line = line;
+	x->outcome = ANSWERED;
+	x->error = NULL;
+	x->status = 0;
+	x->reply = NULL;
+	x->reply_size = 0;
+	x->reply_headers = NULL;
+	x->n_reply_headers = 0;
+	x->retry_after = -1;
+	x->ms = 0;
+	x->link = NULL;
+	*wire->last = x;
+	wire->last = &x->link;
+}
+
+static void
+log_sent(const struct exchange *x)
+{
+	switch (x->channel) {
+	case HTTP:
+	case FILES:
+		log_exchange("> %s %s", x->method, x->url);
+		break;
+	case DNS:
+		log_exchange("> %s %s, %zu bytes", x->method,
+		    x->server == NULL ? "the system's resolver" : x->server,
+		    x->body_size);
+		break;
+	case COMMAND:
+		log_exchange("> /bin/sh -c %s", x->url);
+		break;
+	}
+}
+
+static void
+log_received(const struct line *line)
+{
+	const struct exchange *x = line->exchange;
+
+	if (x->outcome != ANSWERED)
+		log_exchange("< %s, after %ld ms", x->error, x->ms);
+	else
+		log_exchange("< %d %zu bytes in %ld ms from %s", x->status,
+		    x->reply_size, x->ms, line->whom);
+}
+
+/* What stays of an exchange when its line is taken down. */
+static void
+settle(struct wire *wire, struct line *line)
+{
+	if (!line->begun)
+		return;
+	line->calls->release(line);
+	if (line->http != NULL)
+		wire->http_under_way--;
+	wire->counts.requests += line->calls->remote;
+	wire->counts.connections += line->connections;
+	line->exchange->ms = (long)(wire_now(wire) - line->began);
+	log_received(line);
+}
+
+/* The first that is done, out of the list. */
+static struct exchange *
+take_done(struct wire *wire)
+{
+	struct exchange **at, *x;
+	struct line *line;
+
+	for (at = &wire->first; (x = *at) != NULL; at = &x->link) {
+		line = x->line;
+		if (!line->done)
+			continue;
+		*at = x->link;
+		if (x->link == NULL)
+			wire->last = at;
+		x->link = NULL;
+		settle(wire, line);
+		x->line = NULL;
+		return x;
+	}
+	return NULL;
+}
+
+static void
+begin(struct wire *wire, struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	int64_t patience = x->timeout > 0 ? x->timeout : line->calls->patience;
+
+	if (x->channel == HTTP) {
+		if (wire->http == NULL)
+			wire->http = http_open(&wire->options);
+		line->http = wire->http;
+	}
+	line->began = wire_now(wire);
+	line->ends = earlier(wire->options.timeout,
+	    patience > 0 ? line->began + patience : NEVER);
+	if (!line->calls->begin(line))
+		return;
+	line->begun = true;
+	if (line->http != NULL)
+		wire->http_under_way++;
+	log_sent(x);
+}
+
+static void
+begin_due(struct wire *wire)
+{
+	struct exchange *x;
+	struct line *line;
+
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		if (!line->begun && !line->done &&
+		    x->not_before <= wire_now(wire))
+			begin(wire, line);
+	}
+}
+
+static struct pollfd *
+add_fd(struct wire *wire, int fd, short events)
+{
+	struct pollfd *fds;
+
+	if (wire->n_fds == wire->room) {
+		wire->room = wire->room * 2 + 8;
+		fds = arena_alloc(wire->options.arena,
+		    wire->room * sizeof(*fds));
+		if (wire->n_fds > 0)
+			memcpy(fds, wire->fds, wire->n_fds * sizeof(*fds));
+		wire->fds = fds;
+	}
+	wire->fds[wire->n_fds] = (struct pollfd){ .fd = fd, .events = events };
+	return &wire->fds[wire->n_fds++];
+}
+
+/* Sleeps until anything happens, and notes to which lines. */
+static void
+sleep_until_any(struct wire *wire)
+{
+	int64_t wakes = wire->options.timeout, now = wire_now(wire);
+	const struct pollfd *fd;
+	struct exchange *x;
+	struct line *line;
+	bool slept = true;
+	int ms;
+
+	wire->n_fds = 0;
+	add_fd(wire, signals_fd(), POLLIN);
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		if (line->done)
+			wakes = now;
+		else if (line->begun)
+			wakes = earlier(wakes, earlier(line->wakes, line->ends));
+		else if (x->not_before > now)
+			wakes = earlier(wakes, x->not_before);
+		if (line->fd != -1)
+			add_fd(wire, line->fd, line->events);
+	}
+	ms = wakes <= now ? 0 : (int)earlier(wakes - now, INT_MAX);
+	if (wire->http_under_way > 0)
+		http_poll(wire->http, wire->fds, wire->n_fds, ms);
+	else
+		slept = poll(wire->fds, (nfds_t)wire->n_fds, ms) != -1;
+	fd = wire->fds + 1;
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		line->ready = line->fd != -1 && fd++->revents != 0 && slept;
+	}
+}
+
+static void
+go_on(struct wire *wire)
+{
+	struct exchange *x;
+	struct line *line;
+	int64_t now;
+
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		now = wire_now(wire);
+		if (!line->begun || line->done)
+			continue;
+		if (line->ready || now >= line->wakes)
+			line->calls->go_on(line);
+		if (!line->done && now >= line->ends)
+			line_late(line);
+	}
+}
+
+static void
+end_all(struct wire *wire)
+{
+	const int number = wire_signal(wire);
+	struct exchange *x;
+	struct line *line;
+
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		if (line->done)
+			continue;
+		if (number != 0)
+			line_failed(line, INTERRUPTED,
+			    "ended by a signal (%s)", strsignal(number));
+		else if (line->begun)
+			line_late(line);
+		else
+			line_failed(line, TIMED_OUT,
+			    "the time of the run was up before its turn came");
+	}
+}
+
+struct exchange *
+wire_wait(struct wire *wire)
+{
+	struct exchange *x;
+
+	while ((x = take_done(wire)) == NULL && wire->first != NULL) {
+		if (wire_signal(wire) != 0 || wire_left(wire) == 0) {
+			end_all(wire);
+			continue;
+		}
+		begin_due(wire);
+		if (wire->http_under_way > 0)
+			http_perform(wire->http);
+		sleep_until_any(wire);
+		go_on(wire);
+	}
+	return x;
+}
+
+void
+wire_close(struct wire *wire)
+{
+	struct exchange *x;
+	struct line *line;
+
+	for (x = wire->first; x != NULL; x = x->link) {
+		line = x->line;
+		if (line->begun)
+			line->calls->release(line);
+	}
+	if (wire->http != NULL)
+		http_close(wire->http);
+	signals_restore();
+}

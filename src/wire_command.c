@@ -1,0 +1,146 @@
+/*
+ * wire_command - what a shell command prints.
+ *
+ * The command is a process group of its own, so that all of a pipeline can be
+ * ended. It is over when its output has ended and the shell has, too.
+ */
+
+#include "wire_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "wire_line.h"
+
+enum {
+	REAP_PAUSE = 10,	/* ms, between an end of output and the shell's */
+	NOT_FOUND = 127,	/* status of a shell that has no such command */
+	SIGNALLED = 128,	/* as shells number a death by signal */
+};
+
+struct run {
+	pid_t pid;		/* 0: over */
+	struct buffer *output;
+};
+
+/* In the child: nothing but calls that are safe after fork. */
+static _Noreturn void
+become(const char *command, int output)
+{
+	const int input = open("/dev/null", O_RDONLY);
+
+	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL);
+	if (input != -1 && dup2(input, STDIN_FILENO) != -1 &&
+	    dup2(output, STDOUT_FILENO) != -1) {
+		if (input > STDERR_FILENO)
+			close(input);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	}
+	_exit(NOT_FOUND);
+}
+
+static bool
+begin(struct line *line)
+{
+	struct run *run = arena_alloc(line->arena, sizeof(*run));
+	int ends[2];
+
+	line->own = run;
+	line->whom = "the command";
+	run->output = buffer_new(line->arena);
+	if (pipe(ends) == -1) {
+		line_failed(line, ABSENT, "no pipe for the command: %s",
+		    strerror(errno));
+		return true;
+	}
+	fd_prepare(ends[0]);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	line->fd = ends[0];
+	line->events = POLLIN;
+	run->pid = fork();
+	if (run->pid == 0)
+		become(line->exchange->url, ends[1]);
+	close(ends[1]);
+	if (run->pid == -1) {
+		run->pid = 0;
+		line_failed(line, ABSENT, "no process for the command: %s",
+		    strerror(errno));
+	} else
+		setpgid(run->pid, run->pid);	/* whoever of us comes first */
+	return true;
+}
+
+static void
+reap(struct line *line)
+{
+	struct exchange *x = line->exchange;
+	struct run *run = line->own;
+	int status = 0;
+	const pid_t pid = waitpid(run->pid, &status, WNOHANG);
+
+	if (pid == 0 || (pid == -1 && errno == EINTR)) {
+		line->wakes = wire_now(line->wire) + REAP_PAUSE;
+		return;
+	}
+	run->pid = 0;
+	x->status = WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) :
+	    WEXITSTATUS(status);
+	line_answered(line, run->output);
+	if (x->status == NOT_FOUND) {
+		x->outcome = ABSENT;
+		x->error = "the shell did not find the command (status 127)";
+	}
+}
+
+static void
+go_on(struct line *line)
+{
+	const size_t limit = line->exchange->limit;
+	struct run *run = line->own;
+	char part[4096];
+	ssize_t n = -1;
+
+	while (line->fd != -1 && (n = read(line->fd, part, sizeof(part))) > 0) {
+		if ((size_t)n > limit - run->output->size) {
+			line_failed(line, TOO_BIG, "the command printed more "
+			    "than the %zu bytes that are read", limit);
+			return;
+		}
+		buffer_add(run->output, part, (size_t)n);
+	}
+	if (n == 0) {
+		close(line->fd);
+		line->fd = -1;
+	}
+	if (line->fd == -1)
+		reap(line);
+}
+
+static void
+release(struct line *line)
+{
+	const struct run *run = line->own;
+
+	if (line->fd != -1)
+		close(line->fd);
+	if (run->pid == 0)
+		return;
+	kill(-run->pid, SIGKILL);
+	while (waitpid(run->pid, NULL, 0) == -1 && errno == EINTR)
+		continue;
+}
+
+const struct channel_calls command_calls = {
+	.begin = begin,
+	.go_on = go_on,
+	.release = release,
+	.late = "did not end",
+	.patience = 30000,
+};

@@ -1,0 +1,316 @@
+/*
+ * wire_curl - HTTP over libcurl: one multi handle, which owns the connections,
+ * and an easy handle for each exchange under way.
+ */
+
+#include "wire_curl.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "truststore.h"
+#include "url.h"
+#include "wire_line.h"
+#include "wire_mishap.h"
+#include "wire_origin.h"
+#include "wire_request.h"
+
+enum { IDLE_CONNECTIONS = 32 };
+
+struct http {
+	const struct wire_options *options;
+	CURLM *multi;
+	struct truststore trust;
+	struct origin *origins;
+	struct curl_waitfd *fds;
+	size_t room;
+};
+
+struct http *
+http_open(const struct wire_options *options)
+{
+	struct http *http = arena_alloc(options->arena, sizeof(*http));
+	const curl_version_info_data *info;
+	struct tls_library library;
+
+	curl_must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+	info = curl_version_info(CURLVERSION_NOW);
+	library = (struct tls_library){ info->ssl_version, info->cainfo,
+	    info->capath };
+	http->options = options;
+	http->trust = truststore_choose(options->arena, options->ca_file,
+	    &library);
+	http->multi = curl_multi_init();
+	curl_must(http->multi != NULL);
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS,
+	    (long)IDLE_CONNECTIONS);
+	return http;
+}
+
+void
+http_close(struct http *http)
+{
+	curl_multi_cleanup(http->multi);
+	curl_global_cleanup();
+}
+
+static bool
+ends_a_line(const char *text)
+{
+	return text[strcspn(text, "\r\n")] != '\0';
+}
+
+/* What libcurl would send, but should not be sent; NULL when there is none. */
+static const char *
+refused(const struct exchange *x, const struct url *url, bool http_allowed)
+{
+	size_t i;
+
+	if (url->has_userinfo)
+		return "the URL holds a user name or a password";
+	if (strcmp(url->scheme, "http") == 0 && !http_allowed)
+		return "http:// is not encrypted: use https://";
+	for (i = 0; i < x->n_headers; i++)
+		if (ends_a_line(x->headers[i].name) ||
+		    ends_a_line(x->headers[i].value))
+			return "a header value holds a line end";
+	return NULL;
+}
+
+static bool
+prepare(struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	struct request *request = arena_alloc(line->arena, sizeof(*request));
+	const char *why = NULL;
+
+	line->own = request;
+	if (ends_a_line(x->url))
+		why = "the URL holds a line end";
+	else if (!url_parse(line->arena, x->url, &request->url, &why))
+		why = arena_print(line->arena, "the URL %s", why);
+	else
+		why = refused(x, &request->url, line->options->http_allowed);
+	if (why != NULL) {
+		line_failed(line, GARBLED, "%s", why);
+		return false;
+	}
+	line->whom = request->url.host;
+	request->origin = origin_find(line->arena, &line->http->origins,
+	    &request->url);
+	request->trust = &line->http->trust;
+	return true;
+}
+
+static bool
+begin(struct line *line)
+{
+	struct request *request;
+
+	if (line->own == NULL && !prepare(line))
+		return true;
+	request = line->own;
+	if (!origin_enter(request->origin))
+		return false;
+	request->easy = curl_easy_init();
+	curl_must(request->easy != NULL);
+	request->body = buffer_new(line->arena);
+	request_set(line);
+	curl_must(curl_multi_add_handle(line->http->multi, request->easy) ==
+	    CURLM_OK);
+	return true;
+}
+
+static void
+release(struct line *line)
+{
+	struct request *request = line->own;
+
+	if (request->easy == NULL)
+		return;
+	curl_multi_remove_handle(line->http->multi, request->easy);
+	curl_easy_cleanup(request->easy);
+	curl_slist_free_all(request->headers);
+	origin_leave(request->origin);
+}
+
+static void
+keep_headers(struct line *line)
+{
+	const struct request *request = line->own;
+	struct exchange *x = line->exchange;
+	struct curl_header *header = NULL;
+	struct header *kept;
+	size_t n = 0;
+
+	while ((header = curl_easy_nextheader(request->easy, CURLH_HEADER, -1,
+	    header)) != NULL)
+		n++;
+	x->reply_headers = kept = arena_alloc(line->arena, n * sizeof(*kept));
+	while (x->n_reply_headers < n && (header = curl_easy_nextheader(
+	    request->easy, CURLH_HEADER, -1, header)) != NULL) {
+		kept->name = arena_string(line->arena, header->name);
+		kept++->value = arena_string(line->arena, header->value);
+		x->n_reply_headers++;
+	}
+}
+
+/* libcurl says 0 for a header that is not there, too. */
+static long
+retry_after(CURL *easy)
+{
+	struct curl_header *header;
+	curl_off_t seconds = 0;
+
+	if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1,
+	    &header) != CURLHE_OK)
+		return -1;
+	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
+	return seconds > INT32_MAX ? INT32_MAX : (long)seconds;
+}
+
+static const struct {
+	CURLcode code;
+	enum mishap_kind kind;
+} kinds[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, MISHAP_NO_NAME },
+	{ CURLE_COULDNT_RESOLVE_PROXY, MISHAP_NO_PROXY_NAME },
+	{ CURLE_COULDNT_CONNECT, MISHAP_NO_CONNECTION },
+	{ CURLE_PROXY, MISHAP_PROXY },
+	{ CURLE_OPERATION_TIMEDOUT, MISHAP_SLOW },
+	{ CURLE_PEER_FAILED_VERIFICATION, MISHAP_CERTIFICATE },
+	{ CURLE_SSL_ISSUER_ERROR, MISHAP_CERTIFICATE },
+	{ CURLE_SSL_INVALIDCERTSTATUS, MISHAP_CERTIFICATE },
+	{ CURLE_SSL_CACERT_BADFILE, MISHAP_TRUSTSTORE },
+	{ CURLE_SSL_CONNECT_ERROR, MISHAP_HANDSHAKE },
+	{ CURLE_SSL_CIPHER, MISHAP_HANDSHAKE },
+	{ CURLE_GOT_NOTHING, MISHAP_CUT },
+	{ CURLE_PARTIAL_FILE, MISHAP_CUT },
+	{ CURLE_RECV_ERROR, MISHAP_CUT },
+	{ CURLE_SEND_ERROR, MISHAP_CUT },
+	{ CURLE_HTTP2, MISHAP_CUT },
+	{ CURLE_HTTP2_STREAM, MISHAP_CUT },
+	{ CURLE_WRITE_ERROR, MISHAP_BIG },
+	{ CURLE_FILESIZE_EXCEEDED, MISHAP_BIG },
+	/* A header line over libcurl's ceiling, before there was a code. */
+	{ CURLE_OUT_OF_MEMORY, MISHAP_BIG_HEADER },
+	{ CURLE_UNSUPPORTED_PROTOCOL, MISHAP_NOT_HTTP },
+	{ CURLE_WEIRD_SERVER_REPLY, MISHAP_NOT_HTTP },
+	{ CURLE_BAD_CONTENT_ENCODING, MISHAP_NOT_HTTP },
+};
+
+static enum mishap_kind
+kind_of(CURLcode code, const struct mishap *mishap)
+{
+	size_t i;
+
+	if (mishap->proxy_status != 0 && mishap->proxy_status / 100 != 2)
+		return MISHAP_PROXY;
+	if (strstr(mishap->detail, "Too large response headers") != NULL)
+		return MISHAP_BIG_HEADER;
+	for (i = 0; i < COUNT(kinds); i++)
+		if (kinds[i].code == code)
+			return kinds[i].kind;
+	return MISHAP_OTHER;
+}
+
+static void
+tell_failure(struct line *line, CURLcode code)
+{
+	struct request *request = line->own;
+	CURL *easy = request->easy;
+	struct mishap mishap = {
+		.host = request->url.host,
+		.port = request->url.port,
+		.detail = *request->detail != '\0' ? request->detail :
+		    curl_easy_strerror(code),
+	};
+	curl_off_t resolved = 0, connected = 0;
+	long error = 0;
+
+	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
+	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+	curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE,
+	    &mishap.proxy_status);
+	mishap.resolved = resolved > 0;
+	mishap.connected = connected > 0;
+	mishap.error = (int)error;
+	mishap.kind = kind_of(code, &mishap);
+	mishap_tell(line, &mishap);
+}
+
+static void
+conclude(struct line *line, CURLcode code)
+{
+	struct request *request = line->own;
+	struct exchange *x = line->exchange;
+	long status = 0, version = 0, connections = 0;
+
+	curl_easy_getinfo(request->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(request->easy, CURLINFO_HTTP_VERSION, &version);
+	curl_easy_getinfo(request->easy, CURLINFO_NUM_CONNECTS, &connections);
+	line->connections = (unsigned)connections;
+	if (version >= CURL_HTTP_VERSION_2_0)
+		request->origin->multiplexes = true;
+	x->status = (int)status;
+	x->retry_after = retry_after(request->easy);
+	if (status >= 300)
+		keep_headers(line);
+	if (code == CURLE_OK)
+		line_answered(line, request->body);
+	else
+		tell_failure(line, code);
+}
+
+void
+http_perform(struct http *http)
+{
+	const CURLMsg *message;
+	int running, left;
+	char *own;
+
+	curl_multi_perform(http->multi, &running);
+	while ((message = curl_multi_info_read(http->multi, &left)) != NULL) {
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &own);
+		conclude((struct line *)(void *)own, message->data.result);
+	}
+}
+
+static void
+make_room(struct http *http, size_t n)
+{
+	if (n <= http->room)
+		return;
+	http->room = n * 2;
+	http->fds = arena_alloc(http->options->arena,
+	    http->room * sizeof(*http->fds));
+}
+
+void
+http_poll(struct http *http, struct pollfd *fds, size_t n, int ms)
+{
+	bool slept;
+	size_t i;
+
+	make_room(http, n);
+	for (i = 0; i < n; i++)
+		http->fds[i] = (struct curl_waitfd){
+			.fd = fds[i].fd,
+			.events = fds[i].events == POLLIN ? CURL_WAIT_POLLIN :
+			    CURL_WAIT_POLLOUT,
+		};
+	slept = curl_multi_poll(http->multi, http->fds, (unsigned)n, ms,
+	    NULL) == CURLM_OK;
+	for (i = 0; i < n; i++)
+		fds[i].revents = slept ? http->fds[i].revents : 0;
+}
+
+const struct channel_calls http_calls = {
+	.begin = begin,
+	.release = release,
+	.late = "did not answer",
+	.remote = true,
+};

@@ -1,0 +1,231 @@
+/*
+ * wire_file - files read, and replaced as a whole.
+ *
+ * Local files are read and written at once, without the poll loop: they are
+ * small, and poll(2) knows no waiting for a disk. Only somebody else's lock is
+ * waited for. The lock is a file of its own, since the rename gives the name
+ * to another file; it is left, or two could hold locks of the same name.
+ */
+
+#include "wire_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "replace.h"
+#include "wire_line.h"
+
+enum { LOCK_PATIENCE = 5000, LOCK_PAUSE = 50 };	/* ms */
+
+struct writing {
+	const char *path;	/* without symbolic links */
+	const char *lock_path;
+	int lock;		/* -1: not open */
+};
+
+/* Reads up to limit bytes and one more; false with errno. */
+static bool
+read_all(int fd, struct buffer *text, size_t limit)
+{
+	char part[4096];
+	ssize_t n;
+
+	while (text->size <= limit && (n = read(fd, part, sizeof(part))) != 0) {
+		if (n > 0)
+			buffer_add(text, part, (size_t)n);
+		else if (errno != EINTR)
+			return false;
+	}
+	return true;
+}
+
+/* A FIFO or a device would block or never end: errno is EINVAL. */
+static int
+open_regular(const char *path)
+{
+	const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return fd;
+	close(fd);
+	errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+	return -1;
+}
+
+static bool
+is_absent(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
+static void
+fail_reading(struct line *line, const char *path)
+{
+	line_failed(line, is_absent(errno) ? ABSENT : UNREADABLE,
+	    "cannot read %s: %s", path, errno == EINVAL ? "Not a regular file" :
+	    strerror(errno));
+}
+
+static void
+read_file(struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	struct buffer *text = buffer_new(line->arena);
+	const int fd = open_regular(x->url);
+
+	if (fd == -1) {
+		fail_reading(line, x->url);
+		return;
+	}
+	if (!read_all(fd, text, x->limit))
+		fail_reading(line, x->url);
+	else if (text->size > x->limit)
+		line_failed(line, TOO_BIG, "%s is over the limit of %zu bytes",
+		    x->url, x->limit);
+	else
+		line_answered(line, text);
+	close(fd);
+}
+
+static void
+fail_writing(struct line *line, const char *path)
+{
+	line_failed(line, UNWRITABLE, "cannot write %s: %s", path,
+	    strerror(errno));
+}
+
+/* The name of the file itself, which need not exist yet; NULL with errno. */
+static const char *
+resolve(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *directory, *real = realpath(path, NULL);
+	const char *resolved = NULL;
+	struct stat status;
+
+	if (real != NULL)
+		resolved = arena_string(arena, real);
+	else if (errno == ENOENT && lstat(path, &status) == -1) {
+		/* What a link leads to is not made: who knows what was meant. */
+		directory = slash == NULL ? arena_string(arena, ".") :
+		    arena_copy(arena, path, (size_t)(slash - path) + 1);
+		real = realpath(directory, NULL);
+		if (real != NULL)
+			resolved = arena_print(arena, "%s/%s", real,
+			    slash == NULL ? path : slash + 1);
+	}
+	free(real);
+	return resolved;
+}
+
+/* The file holds what the asker believes it holds. */
+static bool
+is_unchanged(const struct exchange *x, const char *path, struct arena *arena)
+{
+	const int fd = open_regular(path);
+	struct buffer *text;
+	bool same;
+
+	if (fd == -1)
+		return x->old == NULL && is_absent(errno);
+	text = buffer_new(arena);
+	same = x->old != NULL && read_all(fd, text, x->old_size) &&
+	    text->size == x->old_size && (text->size == 0 ||
+	    memcmp(text->data, x->old, text->size) == 0);
+	close(fd);
+	return same;
+}
+
+static void
+write_locked(struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	const struct writing *writing = line->own;
+	const char *path = writing->path;
+	uint32_t chance;
+
+	wire_random(line->wire, &chance, sizeof(chance));
+	if (!is_unchanged(x, path, line->arena))
+		line_failed(line, CHANGED_MEANWHILE,
+		    "%s was changed by somebody else meanwhile", x->url);
+	else if (!replace_file(path, sibling(line->arena, path,
+	    arena_print(line->arena, ".%08" PRIx32, chance)), x))
+		fail_writing(line, x->url);
+	else
+		line_answered(line, buffer_new(line->arena));
+}
+
+static void
+try_lock(struct line *line)
+{
+	const struct writing *writing = line->own;
+	const int64_t now = wire_now(line->wire);
+
+	if (flock(writing->lock, LOCK_EX | LOCK_NB) == 0)
+		write_locked(line);
+	else if (errno != EWOULDBLOCK && errno != EINTR)
+		fail_writing(line, writing->lock_path);
+	else if (now - line->began >= LOCK_PATIENCE)
+		line_failed(line, BUSY, "%s is locked by somebody else (%s)",
+		    line->exchange->url, writing->lock_path);
+	else
+		line->wakes = now + LOCK_PAUSE;
+}
+
+static void
+write_file(struct line *line)
+{
+	struct writing *writing = arena_alloc(line->arena, sizeof(*writing));
+	const char *path = line->exchange->url;
+
+	writing->lock = -1;
+	line->own = writing;
+	writing->path = resolve(line->arena, path);
+	if (writing->path == NULL) {
+		fail_writing(line, path);
+		return;
+	}
+	writing->lock_path = sibling(line->arena, writing->path, ".lock");
+	writing->lock = open(writing->lock_path, O_RDWR | O_CREAT | O_NOFOLLOW |
+	    O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (writing->lock == -1)
+		fail_writing(line, path);
+	else
+		try_lock(line);
+}
+
+static bool
+begin(struct line *line)
+{
+	line->whom = line->exchange->url;
+	if (strcmp(line->exchange->method, "WRITE") == 0)
+		write_file(line);
+	else
+		read_file(line);
+	return true;
+}
+
+static void
+release(struct line *line)
+{
+	const struct writing *writing = line->own;
+
+	if (writing != NULL && writing->lock != -1)
+		close(writing->lock);
+}
+
+const struct channel_calls file_calls = {
+	.begin = begin,
+	.go_on = try_lock,
+	.release = release,
+	.late = "was not free",
+};

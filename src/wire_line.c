@@ -1,0 +1,90 @@
+/* wire_line - an exchange on its way: what wire.c and its channels share. */
+
+#include "wire_line.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/socket.h>
+
+void
+line_answered(struct line *line, struct buffer *reply)
+{
+	struct exchange *x = line->exchange;
+
+	line->done = true;
+	x->outcome = ANSWERED;
+	x->error = NULL;
+	if (reply->size == 0)
+		buffer_text(reply, "");
+	x->reply = reply->data;
+	x->reply_size = reply->size;
+}
+
+void
+line_failed(struct line *line, enum outcome outcome, const char *format, ...)
+{
+	va_list arguments;
+
+	line->done = true;
+	line->exchange->outcome = outcome;
+	va_start(arguments, format);
+	line->exchange->error = arena_vprint(line->arena, format, arguments);
+	va_end(arguments);
+}
+
+void
+line_late(struct line *line)
+{
+	line_failed(line, TIMED_OUT, "%s %s within %s", line->whom,
+	    line->calls->late, span_words(line->arena,
+	    wire_now(line->wire) - line->began));
+}
+
+void
+fd_prepare(int fd)
+{
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+void
+socket_prefer_stable(int fd)
+{
+#if defined(__linux__)
+	/* RFC 5014; not in every C library's headers. */
+	enum { ADDR_PREFERENCES = 72, PREFER_SRC_PUBLIC = 2 };
+	const int value = PREFER_SRC_PUBLIC;
+
+	setsockopt(fd, IPPROTO_IPV6, ADDR_PREFERENCES, &value, sizeof(value));
+#elif defined(IPV6_PREFER_TEMPADDR)
+	const int value = 0;
+
+	setsockopt(fd, IPPROTO_IPV6, IPV6_PREFER_TEMPADDR, &value,
+	    sizeof(value));
+#else
+	(void)fd;
+#endif
+}
+
+const char *
+error_words(struct arena *arena, int error)
+{
+	char *words = arena_string(arena, strerror(error));
+
+	if (words[0] >= 'A' && words[0] <= 'Z' &&
+	    words[1] >= 'a' && words[1] <= 'z')
+		words[0] = (char)(words[0] - 'A' + 'a');
+	return words;
+}
+
+const char *
+span_words(struct arena *arena, int64_t ms)
+{
+	if (ms % 1000 < 100)
+		return arena_print(arena, "%" PRId64 " s", ms / 1000);
+	return arena_print(arena, "%" PRId64 ".%d s", ms / 1000,
+	    (int)(ms % 1000 / 100));
+}

@@ -1,0 +1,205 @@
+/*
+ * wire_mishap - what went wrong with an HTTP exchange, in words.
+ *
+ * libcurl's details differ by version and TLS library. They are quoted; the few
+ * that are looked at only choose among sentences, and none is relied on.
+ */
+
+#include "wire_mishap.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <time.h>
+
+#include "wire_line.h"
+
+static bool
+holds_any(const char *text, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strstr(text, *words) != NULL)
+			return true;
+	return false;
+}
+
+/* libcurl's words as part of a sentence, after one that says what failed. */
+static const char *
+quoted(struct arena *arena, const char *detail)
+{
+	static const char *const openings[] = {
+		"SSL certificate problem: ", "SSL: ", "OpenSSL SSL_connect: ",
+		"server certificate verification failed: ",
+	};
+	char *words;
+	size_t i;
+
+	for (i = 0; i < COUNT(openings); i++)
+		if (strncmp(detail, openings[i], strlen(openings[i])) == 0)
+			detail += strlen(openings[i]);
+	if (*detail == '\0')
+		return "no details";
+	words = arena_string(arena, detail);
+	if (isupper((unsigned char)words[0]) &&
+	    islower((unsigned char)words[1]))
+		words[0] = (char)tolower((unsigned char)words[0]);
+	return words;
+}
+
+/* What TLS libraries say of a certificate whose time it is not. */
+static bool
+is_about_time(const char *detail)
+{
+	static const char *const words[] = {
+		"expired", "EXPIRED", "expiration date", "not yet valid",
+		"not activated yet", "FUTURE", "future", NULL,
+	};
+
+	return holds_any(detail, words);
+}
+
+static void
+tell_certificate(struct line *line, const struct mishap *mishap)
+{
+	const char *words = quoted(line->arena, mishap->detail);
+	const time_t now = wire_clock(line->wire);
+	struct tm utc;
+	char date[sizeof("2038-01-19")] = "unknown";
+
+	if (!is_about_time(mishap->detail)) {
+		line_failed(line, UNTRUSTED,
+		    "the certificate of %s is not trusted (%s)", mishap->host,
+		    words);
+		return;
+	}
+	if (gmtime_r(&now, &utc) != NULL)
+		strftime(date, sizeof(date), "%Y-%m-%d", &utc);
+	line_failed(line, UNTRUSTED, "the certificate of %s is not trusted "
+	    "(%s; by the clock of this machine it is %s)", mishap->host, words,
+	    date);
+}
+
+static void
+tell_handshake(struct line *line, const struct mishap *mishap)
+{
+	static const char *const broken[] = {
+		"SYSCALL", "reset", "unexpected eof", "closed", "terminated",
+		NULL,
+	};
+
+	line_failed(line, mishap->error != 0 ||
+	    holds_any(mishap->detail, broken) ? CUT : GARBLED,
+	    "no TLS with %s:%s (%s)", mishap->host, mishap->port,
+	    quoted(line->arena, mishap->detail));
+}
+
+/* The host that libcurl names is the one it tried to connect to. */
+static bool
+is_proxys(const struct mishap *mishap)
+{
+	const char *bare = mishap->host + strspn(mishap->host, "[");
+	const char *found = strstr(mishap->detail, "connect to ");
+
+	return found != NULL && (strstr(found, " via ") != NULL ||
+	    strncmp(found + strlen("connect to ") +
+	    strspn(found + strlen("connect to "), "["), bare,
+	    strcspn(bare, "]")) != 0);
+}
+
+static void
+tell_no_connection(struct line *line, const struct mishap *mishap)
+{
+	const char *why = mishap->error != 0 ?
+	    error_words(line->arena, mishap->error) :
+	    quoted(line->arena, mishap->detail);
+
+	if (is_proxys(mishap))
+		line_failed(line, UNREACHABLE,
+		    "no connection to the proxy on the way to %s:%s (%s)",
+		    mishap->host, mishap->port, why);
+	else
+		line_failed(line, UNREACHABLE, "no connection to %s:%s (%s)",
+		    mishap->host, mishap->port, why);
+}
+
+static void
+tell_proxy(struct line *line, const struct mishap *mishap)
+{
+	if (mishap->proxy_status != 0)
+		line_failed(line, UNREACHABLE,
+		    "the proxy does not open the way to %s:%s (status %ld)",
+		    mishap->host, mishap->port, mishap->proxy_status);
+	else
+		line_failed(line, UNREACHABLE,
+		    "the proxy does not open the way to %s:%s (%s)",
+		    mishap->host, mishap->port,
+		    quoted(line->arena, mishap->detail));
+}
+
+static void
+tell_slow(struct line *line, const struct mishap *mishap)
+{
+	const char *span = span_words(line->arena,
+	    wire_now(line->wire) - line->began);
+
+	if (!mishap->resolved)
+		line_failed(line, UNRESOLVED,
+		    "the name %s did not resolve within %s", mishap->host,
+		    span);
+	else
+		line_failed(line, UNREACHABLE, "no %s %s:%s within %s",
+		    mishap->connected ? "TLS with" : "connection to",
+		    mishap->host, mishap->port, span);
+}
+
+static void
+tell_big(struct line *line, const struct mishap *mishap)
+{
+	line_failed(line, TOO_BIG, "the reply of %s is over the limit of %zu "
+	    "bytes", mishap->host, line->exchange->limit);
+}
+
+/* The rest: before, host, after, and perhaps libcurl's words. */
+static const struct sentence {
+	enum outcome outcome;
+	const char *before, *after;
+	bool quotes;
+} sentences[] = {
+	[MISHAP_OTHER] = { GARBLED, "the exchange with ", " failed", true },
+	[MISHAP_NO_NAME] = { UNRESOLVED, "the name ", " does not resolve",
+	    false },
+	[MISHAP_NO_PROXY_NAME] = { UNRESOLVED,
+	    "the name of the proxy on the way to ", " does not resolve",
+	    false },
+	[MISHAP_TRUSTSTORE] = { UNTRUSTED, "the trust store for ",
+	    " cannot be read", true },
+	[MISHAP_CUT] = { CUT, "", " ended the connection before its reply",
+	    true },
+	[MISHAP_BIG_HEADER] = { TOO_BIG, "the header of the reply of ",
+	    " is too big", false },
+	[MISHAP_NOT_HTTP] = { GARBLED, "", " did not reply in HTTP", true },
+};
+
+static void (*const tellers[])(struct line *, const struct mishap *) = {
+	[MISHAP_NO_CONNECTION] = tell_no_connection,
+	[MISHAP_PROXY] = tell_proxy,
+	[MISHAP_SLOW] = tell_slow,
+	[MISHAP_BIG] = tell_big,
+	[MISHAP_CERTIFICATE] = tell_certificate,
+	[MISHAP_HANDSHAKE] = tell_handshake,
+};
+
+void
+mishap_tell(struct line *line, const struct mishap *mishap)
+{
+	const struct sentence *sentence;
+
+	if (mishap->kind < COUNT(tellers) && tellers[mishap->kind] != NULL) {
+		tellers[mishap->kind](line, mishap);
+		return;
+	}
+	sentence = &sentences[mishap->kind];
+	line_failed(line, sentence->outcome, "%s%s%s%s%s%s", sentence->before,
+	    mishap->host, sentence->after, sentence->quotes ? " (" : "",
+	    sentence->quotes ? quoted(line->arena, mishap->detail) : "",
+	    sentence->quotes ? ")" : "");
+}

@@ -1,0 +1,39 @@
+/* wire_mishap - what went wrong with an HTTP exchange, in words. */
+
+#ifndef WIRE_MISHAP_H
+#define WIRE_MISHAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct line;
+
+enum mishap_kind {
+	MISHAP_OTHER,
+	MISHAP_NO_NAME,
+	MISHAP_NO_PROXY_NAME,
+	MISHAP_NO_CONNECTION,
+	MISHAP_PROXY,
+	MISHAP_SLOW,		/* libcurl's limit, which is that of connecting */
+	MISHAP_CERTIFICATE,
+	MISHAP_TRUSTSTORE,
+	MISHAP_HANDSHAKE,
+	MISHAP_CUT,
+	MISHAP_BIG,
+	MISHAP_BIG_HEADER,
+	MISHAP_NOT_HTTP,
+};
+
+struct mishap {
+	enum mishap_kind kind;
+	const char *host, *port;
+	const char *detail;	/* what libcurl says; may be empty */
+	int error;		/* errno of connect(2), or 0 */
+	bool resolved, connected;	/* how far it came */
+	long proxy_status;	/* of CONNECT, or 0 */
+};
+
+/* Ends the line with the outcome and the sentence that fit. */
+void	 mishap_tell(struct line *, const struct mishap *);
+
+#endif

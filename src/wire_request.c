@@ -1,0 +1,195 @@
+/*
+ * wire_request - an HTTP request put to libcurl: every option that is set, and
+ * why.
+ *
+ * Limits of time are set for connecting only: how long an exchange may take is
+ * wire.c's business.
+ */
+
+#include "wire_request.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "log.h"
+#include "sysexit.h"
+#include "truststore.h"
+#include "version.h"
+#include "wire_line.h"
+#include "wire_origin.h"
+
+#define MUST_SET(easy, option, value) \
+	curl_must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
+
+void
+curl_must(bool good)
+{
+	if (!good)
+		log_die(EXIT_SOFTWARE, "libcurl %s lacks what is needed here, "
+		    "or memory", curl_version_info(CURLVERSION_NOW)->version);
+}
+
+static size_t
+keep(char *bytes, size_t one, size_t size, void *own)
+{
+	const struct line *line = own;
+	const struct request *request = line->own;
+
+	(void)one;
+	if (size > line->exchange->limit - request->body->size)
+		return 0;		/* ends the transfer */
+	buffer_add(request->body, bytes, size);
+	return size;
+}
+
+static int
+prepare_socket(void *own, curl_socket_t fd, curlsocktype purpose)
+{
+	const struct line *line = own;
+
+	(void)purpose;
+	fd_prepare(fd);
+	if (line->exchange->detects)
+		socket_prefer_stable(fd);
+	return CURL_SOCKOPT_OK;
+}
+
+static void
+set_trust(CURL *easy, const struct truststore *trust)
+{
+	/* Not every TLS library knows directories, and proxies have a store of
+	 * their own. */
+	if (trust->use_bundle == TRUST_THIS)
+		MUST_SET(easy, CURLOPT_CAINFO, trust->bundle);
+	else if (trust->use_bundle == TRUST_NOTHING)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+	if (trust->use_directory != TRUST_DEFAULT)
+		curl_easy_setopt(easy, CURLOPT_CAPATH, trust->directory);
+	if (trust->use_bundle != TRUST_DEFAULT)
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, trust->bundle);
+	if (trust->use_directory != TRUST_DEFAULT)
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, trust->directory);
+}
+
+/*
+ * Detection must not show the proxy's address. And http:// goes through one
+ * only when the user named it: the environment's was meant for others, and it
+ * would read the credentials.
+ */
+static void
+set_proxy(CURL *easy, const struct line *line)
+{
+	const struct request *request = line->own;
+	const char *proxy = line->options->proxy;
+
+	if (line->exchange->detects) {
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
+	} else if (proxy != NULL)
+		MUST_SET(easy, CURLOPT_PROXY, proxy);
+	else if (strcmp(request->url.scheme, "http") == 0)
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+}
+
+static void
+set_connection(CURL *easy, struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	const struct request *request = line->own;
+
+	MUST_SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	MUST_SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	MUST_SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	MUST_SET(easy, CURLOPT_NOSIGNAL, 1L);
+	MUST_SET(easy, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)line->options->connect_timeout);
+	MUST_SET(easy, CURLOPT_IPRESOLVE, x->any_family ?
+	    (long)CURL_IPRESOLVE_WHATEVER : x->family == IPV6 ?
+	    (long)CURL_IPRESOLVE_V6 : (long)CURL_IPRESOLVE_V4);
+	MUST_SET(easy, CURLOPT_SOCKOPTFUNCTION, prepare_socket);
+	MUST_SET(easy, CURLOPT_SOCKOPTDATA, line);
+	/* A connection made for another purpose may come from an address that
+	 * is not the stable one. */
+	MUST_SET(easy, CURLOPT_FRESH_CONNECT, x->detects ? 1L : 0L);
+	/* Before it is known, waiting would cost a round trip. */
+	MUST_SET(easy, CURLOPT_PIPEWAIT,
+	    request->origin->multiplexes ? 1L : 0L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/* Else taking down an exchange waits for the resolver. */
+	MUST_SET(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+	set_trust(easy, request->trust);
+	set_proxy(easy, line);
+}
+
+static void
+add_header(struct request *request, const char *text)
+{
+	struct curl_slist *list = curl_slist_append(request->headers, text);
+
+	curl_must(list != NULL);
+	request->headers = list;
+}
+
+static void
+set_headers(CURL *easy, struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	struct request *request = line->own;
+	const struct header *header = x->headers;
+	bool typed = false;
+
+	for (; header < x->headers + x->n_headers; header++) {
+		typed |= curl_strequal(header->name, "Content-Type") != 0;
+		/* To libcurl "Name:" would mean that it be left out. */
+		add_header(request, *header->value == '\0' ?
+		    arena_print(line->arena, "%s;", header->name) :
+		    arena_print(line->arena, "%s: %s", header->name,
+		    header->value));
+	}
+	add_header(request, "Expect:");
+	if (!typed)
+		add_header(request, "Content-Type:");
+	MUST_SET(easy, CURLOPT_HTTPHEADER, request->headers);
+	MUST_SET(easy, CURLOPT_USERAGENT, USER_AGENT);
+}
+
+static void
+set_message(CURL *easy, struct line *line)
+{
+	const struct exchange *x = line->exchange;
+	struct request *request = line->own;
+	const bool bodiless = strcmp(x->method, "GET") == 0 ||
+	    strcmp(x->method, "DELETE") == 0;
+
+	MUST_SET(easy, CURLOPT_URL, x->url);
+	MUST_SET(easy, CURLOPT_PROTOCOLS_STR,
+	    line->options->http_allowed ? "https,http" : "https");
+	MUST_SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	MUST_SET(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	if (x->body_size > 0 || !bodiless) {
+		MUST_SET(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)x->body_size);
+		MUST_SET(easy, CURLOPT_POSTFIELDS,
+		    x->body_size > 0 ? x->body : "");
+	} else
+		MUST_SET(easy, CURLOPT_HTTPGET, 1L);
+	MUST_SET(easy, CURLOPT_CUSTOMREQUEST, x->method);
+	MUST_SET(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->limit);
+	MUST_SET(easy, CURLOPT_WRITEFUNCTION, keep);
+	MUST_SET(easy, CURLOPT_WRITEDATA, line);
+	MUST_SET(easy, CURLOPT_ERRORBUFFER, request->detail);
+	MUST_SET(easy, CURLOPT_PRIVATE, line);
+	set_headers(easy, line);
+}
+
+void
+request_set(struct line *line)
+{
+	struct request *request = line->own;
+
+	set_message(request->easy, line);
+	set_connection(request->easy, line);
+}

@@ -1,0 +1,35 @@
+/* wire_request - an HTTP request put to libcurl. */
+
+#ifndef WIRE_REQUEST_H
+#define WIRE_REQUEST_H
+
+#include <stdbool.h>
+
+#include "mem.h"
+#include "url.h"
+
+struct curl_slist;
+struct line;
+struct origin;
+struct truststore;
+
+enum { DETAIL_ROOM = 256 };	/* CURL_ERROR_SIZE */
+
+/* What line->own is of an HTTP line. */
+struct request {
+	struct url url;
+	struct origin *origin;
+	const struct truststore *trust;
+	void *easy;		/* CURL; NULL before its turn came */
+	struct curl_slist *headers;
+	struct buffer *body;	/* of the reply */
+	char detail[DETAIL_ROOM];	/* libcurl's own words on a failure */
+};
+
+/* Sets every option of request->easy. */
+void	 request_set(struct line *);
+
+/* What this program cannot do without; ends it with status 70. */
+void	 curl_must(bool good);
+
+#endif

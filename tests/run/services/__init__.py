@@ -1,0 +1,1 @@
+"""services - what the stand-in can play: one file for each vendor."""

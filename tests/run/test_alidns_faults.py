@@ -1,0 +1,152 @@
+#!/usr/bin/env -S python3 -B
+"""The alidns provider: credentials, permissions, clocks and hostile replies."""
+
+from alidns_world import (ENV, HOME, ID, SECRET, TOKEN, World, ZONE, only,
+    writes)
+from common import (CERTIFICATES, HOSTILE, NEW, OLD, at_once, expect_asked,
+    expect_failed, wrong_certificate)
+from harness import (cases, expect, expect_equal, expect_status, expect_words,
+    main, run, secret, test)
+
+
+@test
+def session_token():
+    with World(token=TOKEN) as world:
+        only(world, world.run(HOME, env=dict(ENV,
+                ALIBABA_CLOUD_SECURITY_TOKEN=TOKEN)), NEW)
+
+
+@test
+def session_token_missing():
+    with World(token=TOKEN) as world:
+        expect_status(world.run(HOME), 77)
+        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+
+
+@cases(terraform=("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"),
+    acme=("Ali_Key", "Ali_Secret"))
+def environment_names(id, key):
+    with World() as world:
+        only(world, world.run(HOME, env={id: ID, key: SECRET}), NEW)
+
+
+@test
+def key_id_by_set():
+    with World() as world:
+        only(world, world.run(HOME, "--set", "key-id=" + ID, env={
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SECRET}), NEW)
+
+
+@test
+def half_of_the_credentials():
+    with World() as world:
+        done = world.run(HOME, env={"ALIBABA_CLOUD_ACCESS_KEY_ID": ID})
+        expect_status(done, 66, 78)
+        expect_words(done.err, "ALIBABA_CLOUD_ACCESS_KEY_SECRET|"
+                "key-secret")
+        expect_asked(world.server, 0)
+
+
+WRONG = secret("FakeAndWrongSecretNotReal0000000")
+
+
+@cases(secret={"ALIBABA_CLOUD_ACCESS_KEY_ID": ID,
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": WRONG},
+    id={"ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAI5tSomebodyElse",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SECRET})
+def credentials_refused(env):
+    with World() as world:
+        done = world.run(HOME, "-vv", env=env)
+        expect_status(done, 77)
+        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+        expect_asked(world.server, 2, most=True)
+
+
+@cases(read=("DescribeSubDomainRecords", "DescribeDomainRecords",
+    "DescribeDomainInfo"), write=("UpdateDomainRecord",))
+def permission_missing(*actions):
+    with World() as world:
+        world.vendor.forbidden = set(actions)
+        done = world.run(HOME)
+        expect_status(done, 77)
+        expect_words(done.err, "permission|policy|grant|may not|allow")
+        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+
+
+@cases(ahead=3600, behind=-3600)
+def clock_is_wrong(skew):
+    with World() as world:
+        world.vendor.skew = skew
+        done = world.run(HOME)
+        expect(done.status in (75, 77, 78), "status %d" % done.status)
+        expect_words(done.err, "clock|time")
+        expect_asked(world.server, 2, most=True)
+
+
+@test
+def nonce_used_is_tried_again():
+    with World() as world:
+        world.server.misbehave("status", times=1, status=400, body={
+                "Code": "SignatureNonceUsed", "Message": "x"})
+        done = run(["--ca-file", at_once()[1], "--allow-special", "-p",
+                "alidns", "--api-url", world.server.url(), "-i", NEW, HOME],
+                ENV)
+        expect_status(done, 0, 75)
+
+
+@test
+def throttled():
+    with World() as world:
+        world.server.misbehave("status", status=400, body={"Code":
+                "Throttling.User", "Message": "Request was denied."})
+        expect_status(world.run(HOME), 75)
+        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+
+
+@test
+def error_with_status_200():
+    with World() as world:
+        world.server.misbehave("status", when=writes, status=200, body={
+                "Code": "InternalError", "Message": "x", "RequestId": "y"})
+        expect_status(world.run(HOME), 75, 76)
+
+
+@cases(**HOSTILE)
+def hostile_read(kind, details, wanted):
+    with World() as world:
+        before = world.snapshot()
+        world.server.misbehave(kind, **details)
+        done = world.run(HOME, "-vv", timeout=1)
+        expect_failed(done, wanted)
+        expect_equal((world.snapshot(), world.writes), (before, []),
+                "records and writes")
+
+
+@cases(**{name: case for name, case in HOSTILE.items()
+    if name not in ("silent", "deep_json", "endless")})
+def hostile_write(kind, details, wanted):
+    with World() as world:
+        before = world.snapshot()
+        world.server.misbehave(kind, when=writes, **details)
+        done = world.run(HOME, "--json", timeout=1)
+        expect_failed(done, wanted)
+        expect_equal(world.snapshot(), before, "records")
+        expect_equal(done.json()["result"], "failed", "result")
+
+
+@test
+def lost_answer_of_a_write():
+    with World(("x", "A", OLD)) as world:
+        world.server.misbehave("lose", times=1, when=writes)
+        expect_status(world.run(HOME), 0, 75)
+        only(world, world.run(HOME), NEW)
+
+
+@cases(**CERTIFICATES)
+def certificate_is_refused(which):
+    done = wrong_certificate(which, lambda server: ["-p", "alidns",
+            "--api-url", server.url(), "-i", NEW, HOME], ENV)
+    expect_status(done, 76)
+
+
+main()

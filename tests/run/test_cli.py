@@ -1,0 +1,146 @@
+#!/usr/bin/env -S python3 -B
+"""The command line: options, names, help and lists."""
+
+from cli_runs import HOME, file_run, target
+from common import NEW, OTHER
+from harness import (cases, expect, expect_equal, expect_status, expect_words,
+    main, read, run, test)
+
+
+@cases(
+    unknown=(["--no-such-thing"], ""),
+    near=(["--dry-rum"], "--dry-run"), near_2=(["--tll", "60"], "--ttl"),
+    near_3=(["--porvider", "file"], "--provider"),
+    abbreviated=(["--dry"], ""), abbreviated_2=(["--conf", "x"], ""),
+    letter=(["-Z"], "-Z"), no_value=(["--provider"], "provider"),
+    value_for_none=(["--dry-run=yes"], "dry-run"),
+    ttl_word=(["-t", "soon"], "ttl|-t"), ttl_zero=(["-t", "0"], "ttl|-t"),
+    ttl_negative=(["-t", "-5"], "ttl|-t"),
+    ttl_huge=(["-t", "99999999999"], "ttl|-t"),
+    ttl_tail=(["-t", "60s"], "ttl|-t"),
+    quorum=(["--quorum", "0"], "quorum"),
+    timeout=(["--timeout", "0"], "timeout"),
+    color=(["--color", "blue"], "color"),
+    set_form=(["--set", "proxied"], "KEY=VALUE|="),
+    set_secret=(["--set", "token=x"], "token"),
+    provider=(["-p", "cloudflair"], "cloudflare"),
+    provider_2=(["-p", "nonsense"], "nonsense"),
+    ip=(["-i", "300.1.1.1"], "300.1.1.1"),
+    two_ips=(["-i", NEW, "-i", OTHER], ""))
+def usage(args, word):
+    done = run([*args, HOME], {"DNSFOLLOW_PATH": target()})
+    expect_status(done, 64)
+    expect_words(done.err, word)
+    expect_equal(done.out, "", "stdout")
+    expect(len(done.err.splitlines()) <= 3, "too many words")
+
+
+@cases(empty="", dots="a..example.test", long_label="a" * 64 + ".example.test",
+    long_name="a." * 127 + "test", space="a b.example.test",
+    slash="../../etc/passwd", query="x.example.test&myip=1.2.3.4",
+    newline="x.example.test\nHost: y", hash="x#.example.test",
+    percent="x%2e.example.test", star_inside="a.*.example.test",
+    part_star="a*.example.test", dot=".", address="192.0.2.1",
+    url="https://home.example.test/", hyphen="-a.example.test")
+def bad_name(name):
+    done = file_run("--", name)
+    expect_status(done, 64)
+
+
+@cases(dot="home.example.test.", upper="HOME.EXAMPLE.TEST",
+    underscore="_x.example.test", digits="1.2.example.test",
+    idn="\u51c9\u5f00\u6c34\u6c34\u6c34.top",
+    idn_upper="B\u00dcCHER.example.test")
+def good_name(name):
+    path = target()
+    expect_status(file_run(name, path=path), 0)
+    plain = {"\u51c9\u5f00\u6c34\u6c34\u6c34.top": "xn--t8qz53azjkaa.top",
+            "B\u00dcCHER.example.test": "xn--bcher-kva.example.test"}.get(name,
+            name.lower().rstrip("."))
+    expect_words(read(path).decode(), plain)
+
+
+@test
+def same_name_twice():
+    path = target()
+    done = file_run(HOME, HOME.upper() + ".", path=path)
+    expect_status(done, 0, 64)
+    expect(read(path).count(NEW.encode()) <= 1, "written twice")
+
+
+@test
+def no_name():
+    done = file_run()
+    expect_status(done, 64)
+    expect_words(done.err, "name")
+
+
+@test
+def options_after_names_and_double_dash():
+    path = target()
+    expect_status(run([HOME, "-p", "file", "--allow-special", "-i", NEW,
+            "--set", "path=" + path]), 0)
+    expect_status(file_run("--", "--ttl.example.test"), 64)
+
+
+@cases(short="-h", long="--help")
+def help(option):
+    done = run([option])
+    expect_status(done, 0)
+    expect_words(done.out, "--provider", "--dry-run", "--json", "NAME")
+    expect_equal(done.err, "", "stderr")
+
+
+@cases(short="-V", long="--version")
+def version(option):
+    done = run([option])
+    expect_status(done, 0)
+    expect_words(done.out, "dnsfollow", "libcurl", "mbed TLS|mbedtls",
+            "jansson", "file", "rfc2136", "powerdns", "cloudflare", "alidns",
+            "duckdns")
+
+
+@test
+def list_providers():
+    done = run(["--list-providers"])
+    expect_status(done, 0)
+    for id in ("file", "rfc2136", "powerdns", "cloudflare", "alidns",
+            "duckdns"):
+        expect_words(done.out, id)
+
+
+@cases(cloudflare=("CLOUDFLARE_API_TOKEN", "proxied", "Zone"),
+    alidns=("ALIBABA_CLOUD_ACCESS_KEY_ID", "line", "DescribeSubDomainRecords"),
+    rfc2136=("RFC2136_TSIG_KEY", "server"), powerdns=("PDNS_API_KEY",),
+    duckdns=("DUCKDNS_TOKEN",), file=("path",))
+def list_one_provider(*words):
+    for id in ("cloudflare", "alidns", "rfc2136", "powerdns", "duckdns",
+            "file"):
+        done = run(["--list-providers=" + id])
+        expect_status(done, 0)
+        if all(word.lower() in done.out.lower() for word in words):
+            return
+    expect(False, "nowhere: %s" % (words,))
+
+
+@test
+def list_unknown_provider():
+    done = run(["--list-providers=cloudflair"])
+    expect_status(done, 64)
+    expect_words(done.err, "cloudflare")
+
+
+@test
+def list_sources():
+    done = run(["--list-sources"])
+    expect_status(done, 0)
+    expect_words(done.out, "web", "iface", "cmd:", "file:")
+
+
+@test
+def help_reaches_no_network_and_no_file():
+    done = run(["--help"], {"DNSFOLLOW_CONFIG": "/nonexistent"})
+    expect_status(done, 0)
+
+
+main()

@@ -1,0 +1,141 @@
+#!/usr/bin/env -S python3 -B
+"""The configuration file and the environment, layer by layer."""
+
+import os
+
+import temporary
+from cli_runs import HOME, file_run, target
+from common import NEW, OTHER
+from harness import (cases, expect, expect_equal, expect_status, expect_words,
+    main, read, run, test, write)
+
+
+@cases(
+    unknown_key=("[default]\nprovidr = file\n", 2, "provider"),
+    repeated_key=("[default]\nttl = 60\nttl = 90\n", 3, "ttl"),
+    repeated_title=("[a.example.test]\nttl=60\n[b.example.test]\n"
+    "[a.example.test]\n", 4, "a.example.test"),
+    ttl_word=("[default]\n\nttl = soon\n", 3, "ttl"),
+    ttl_range=("[default]\nttl = 0\n", 2, "ttl"),
+    no_section=("ttl = 60\n", 1, ""), no_equals=("[default]\nttl 60\n", 2, ""),
+    open_title=("[default\nttl = 60\n", 1, ""),
+    bad_title=("[a..b]\nttl = 60\n", 1, ""),
+    empty_title=("[]\n", 1, ""),
+    unknown_provider=("[default]\nprovider = cloudflair\n", 2, "cloudflare"),
+    unknown_account=("[%s]\naccount = nobody\n" % HOME, 2, "nobody"),
+    bad_family=("[default]\nfamily = ipv5\n", 2, "family"),
+    control=("[default]\nttl = 6\x010\n", 2, ""),
+    verb=("[default]\nshow-ip = yes\n", 2, "show-ip"),
+    switch=("[default]\nno-create = perhaps\n", 2, "no-create"))
+def bad_configuration(text, line, word):
+    done = run(["-i", NEW, "--allow-special", HOME], config=text)
+    expect_status(done, 78)
+    expect_words(done.err, "dnsfollow.conf:%d:" % line, word)
+
+
+@test
+def configuration_of_two_accounts():
+    one, two = target(), target()
+    done = run(["--json"], config="""# a comment
+; another
+[default]
+ip = {new}
+allow-special = yes
+[account one]
+provider = file
+path = {one}
+[account two]
+provider=file
+  path  =  {two}
+[a.example.test, b.example.test]
+account = one
+[c.example.test]
+account = two
+ip = {other}
+""".format(new=NEW, other=OTHER, one=one, two=two))
+    expect_status(done, 0)
+    expect_words(read(one).decode(), "a.example.test", "b.example.test", NEW)
+    expect_words(read(two).decode(), "c.example.test", OTHER)
+    expect(b"c.example.test" not in read(one), "in the wrong file")
+    expect_equal(len(done.json()["records"]), 3, "records")
+
+
+@test
+def names_select_sections():
+    path = target()
+    config = ("[default]\nprovider = file\npath = %s\nallow-special = yes\n"
+            "ip = %s\n[a.example.test]\nip = %s\n[b.example.test]\n"
+            % (path, NEW, OTHER))
+    expect_status(run(["a.example.test"], config=config), 0)
+    text = read(path).decode()
+    expect(OTHER in text and "b.example.test" not in text, text)
+
+
+@test
+def windows_text_is_read():
+    path = target()
+    done = run([HOME], config="\ufeff[default]\r\nprovider = file\r\n"
+            "path = %s\r\nallow-special = yes\r\nip = %s\r\n" % (path, NEW))
+    expect_status(done, 0)
+
+
+@test
+def configuration_from_stdin():
+    path = target()
+    done = run(["-f", "-"], stdin="[default]\nprovider = file\npath = %s\n"
+            "allow-special = yes\nip = %s\n[%s]\n" % (path, NEW, HOME))
+    expect_status(done, 0)
+    expect_words(read(path).decode(), HOME)
+
+
+@cases(missing="/nonexistent/dnsfollow.conf", directory="/")
+def configuration_missing(path):
+    expect_status(run(["-f", path, HOME]), 66, 78)
+
+
+@test
+def configuration_places():
+    home = temporary.directory("xdg")
+    path = target()
+    os.mkdir(os.path.join(home, "dnsfollow"))
+    write(os.path.join(home, "dnsfollow"), "dnsfollow.conf", "[default]\n"
+            "provider = file\npath = %s\nallow-special = yes\nip = %s\n"
+            % (path, NEW))
+    env = {"XDG_CONFIG_HOME": home}
+    expect_status(run([HOME], env), 0)
+    expect(run(["--no-config", HOME], env).status != 0, "it was read")
+    other = write(home, "other.conf", "[default]\nprovider = file\npath = %s"
+            "\nallow-special = yes\nip = %s\n" % (path, OTHER))
+    expect_status(run([HOME], dict(env, DNSFOLLOW_CONFIG=other)), 0)
+    expect_words(read(path).decode(), OTHER)
+
+
+@test
+def precedence():
+    """Command line, environment, name, account, default."""
+    layers = [("[default]\nprovider = file\nallow-special = yes\npath = %s\n"
+            "ip = 192.0.2.10\n[account one]\n%s[%s]\naccount = one\n%s"), ]
+    path = target()
+    def held(account, section, env, args):
+        done = run([*args, HOME], env, config=layers[0] % (path, account,
+                HOME, section))
+        expect_status(done, 0)
+        return [line.split()[0] for line in
+                read(path).decode().splitlines() if HOME in line]
+    account, section = "ip = 192.0.2.20\n", "ip = 192.0.2.30\n"
+    env, args = {"DNSFOLLOW_IP": "192.0.2.40"}, ["-i", "192.0.2.50"]
+    expect_equal(held("", "", {}, []), ["192.0.2.10"], "default")
+    expect_equal(held(account, "", {}, []), ["192.0.2.20"], "account")
+    expect_equal(held(account, section, {}, []), ["192.0.2.30"], "name")
+    expect_equal(held(account, section, env, []), ["192.0.2.40"], "env")
+    expect_equal(held(account, section, env, args), ["192.0.2.50"], "args")
+
+
+@cases(unknown={"DNSFOLLOW_TTL": "soon"}, switch={"DNSFOLLOW_JSON": "maybe"})
+def bad_environment(env):
+    done = file_run(HOME, env=env)
+    expect_status(done, 64, 78)
+    expect_words(done.err, list(env)[0])
+
+
+main()

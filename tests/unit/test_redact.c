@@ -1,0 +1,154 @@
+/* test_redact - secrets in every form, inside one another; control bytes. */
+
+#include "redact.h"
+
+#include "check.h"
+
+static struct arena *arena;
+
+static void
+check_clean(const char *name, const char *text, const char *wanted)
+{
+	CHECK_TEXT(name, redact(arena, text), wanted);
+}
+
+static void
+test_none(void)
+{
+	check_clean("no secrets", "token=obviously-fake",
+	    "token=obviously-fake");
+	check_clean("empty text", "", "");
+}
+
+static void
+test_forms(void)
+{
+	redact_add("p4ss w/\"rd\\\xc3\xa9");
+	check_clean("as it is", "<p4ss w/\"rd\\\xc3\xa9>", "<[secret]>");
+	check_clean("percent-encoded", "t=p4ss%20w%2F%22rd%5C%C3%A9&x",
+	    "t=[secret]&x");
+	check_clean("JSON", "{\"t\":\"p4ss w/\\\"rd\\\\\xc3\xa9\"}",
+	    "{\"t\":\"[secret]\"}");
+	check_clean("JSON with escaped slash",
+	    "{\"t\":\"p4ss w\\/\\\"rd\\\\\xc3\xa9\"}", "{\"t\":\"[secret]\"}");
+	check_clean("JSON in ASCII", "{\"t\":\"p4ss w/\\\"rd\\\\\\u00E9\"}",
+	    "{\"t\":\"[secret]\"}");
+	check_clean("JSON in ASCII with escaped slash",
+	    "\"p4ss w\\/\\\"rd\\\\\\u00E9\"", "\"[secret]\"");
+	check_clean("base64", "Basic cDRzcyB3LyJyZFzDqQ== end",
+	    "Basic [secret] end");
+	check_clean("a part of it is left", "p4ss w", "p4ss w");
+	redact_forget();
+}
+
+static void
+test_inside(bool short_first)
+{
+	redact_add(short_first ? "fake" : "very-fake-token");
+	redact_add(short_first ? "very-fake-token" : "fake");
+	check_clean("one inside another", "a very-fake-token b",
+	    "a [secret] b");
+	check_clean("the inner one alone", "a fake b", "a [secret] b");
+	check_clean("twice", "fake and fake", "[secret] and [secret]");
+	check_clean("from first to last byte", "very-fake-token", "[secret]");
+	redact_forget();
+}
+
+static void
+test_overlap(void)
+{
+	redact_add("abcdef");
+	redact_add("efghij");
+	check_clean("overlapping secrets leave nothing", "<abcdefghij>",
+	    "<[secret]>");
+	redact_forget();
+	redact_add("abab");
+	check_clean("a secret that overlaps itself", "<ababab>", "<[secret]>");
+	redact_forget();
+	redact_add("user:fake-password");
+	redact_add("fake-password");
+	check_clean("basic credentials",
+	    "Authorization: Basic dXNlcjpmYWtlLXBhc3N3b3Jk",
+	    "Authorization: Basic [secret]");
+	redact_forget();
+}
+
+static void
+test_bounds(void)
+{
+	redact_add("");
+	redact_add("abc");
+	check_clean("under 4 bytes", "abc YWJj", "abc YWJj");
+	redact_add("abcd");
+	check_clean("4 bytes", "abcd YWJjZA==", "[secret] [secret]");
+	redact_add("abcd");
+	check_clean("added twice", "abcd", "[secret]");
+	redact_forget();
+	check_clean("forgotten", "abcd", "abcd");
+	redact_forget();
+	redact_add("line one\nline two");
+	check_clean("a secret of two lines", "<line one\nline two>",
+	    "<[secret]>");
+	check_clean("its JSON form", "<line one\\nline two>", "<[secret]>");
+	redact_forget();
+	redact_add("\xff\xfe\xfd\xfc");
+	check_clean("a secret that is no UTF-8",
+	    "\xff\xfe\xfd\xfc %FF%FE%FD%FC", "[secret] [secret]");
+	redact_forget();
+}
+
+static void
+test_controls(void)
+{
+	char text[2] = "", every[40];
+
+	for (int byte = 1; byte < ' '; byte++) {
+		text[0] = (char)byte;
+		snprintf(every, sizeof(every), "control byte %d", byte);
+		check_clean(every, text, "?");
+	}
+	check_clean("DEL", "a\x7f" "b", "a?b");
+	check_clean("escape sequence", "\033[2J\033]0;x\007", "?[2J?]0;x?");
+	check_clean("lines", "a\r\nb", "a??b");
+	check_clean("C1 control as UTF-8", "a\xc2\x9b" "2J", "a?2J");
+	check_clean("C1 control as a byte", "a\x9b" "2J", "a?2J");
+	check_clean("right to left override", "a\xe2\x80\xae" "b", "a?b");
+	check_clean("line separator", "a\xe2\x80\xa8" "b", "a?b");
+	check_clean("isolate", "a\xe2\x81\xa6" "b", "a?b");
+	check_clean("printable ASCII", " !\"%s%n~", " !\"%s%n~");
+}
+
+static void
+test_utf8(void)
+{
+	check_clean("UTF-8 stays", "é 凉 \xf0\x9f\x90\xb1 \xc2\xa0.",
+	    "é 凉 \xf0\x9f\x90\xb1 \xc2\xa0.");
+	check_clean("the last code point", "\xf4\x8f\xbf\xbf",
+	    "\xf4\x8f\xbf\xbf");
+	check_clean("past the last", "\xf4\x90\x80\x80", "????");
+	check_clean("overlong newline", "\xc0\x8a", "??");
+	check_clean("overlong escape", "\xe0\x80\x9b", "???");
+	check_clean("overlong in four", "\xf0\x80\x80\x8a", "????");
+	check_clean("surrogate", "\xed\xa0\x80", "???");
+	check_clean("either side of the surrogates",
+	    "\xed\x9f\xbf\xee\x80\x80", "\xed\x9f\xbf\xee\x80\x80");
+	check_clean("cut short", "a\xe5\x87", "a??");
+	check_clean("cut short, then ASCII", "\xe5\x87z", "??z");
+	check_clean("no lead byte", "\x80\xbf\xf8\xff", "????");
+}
+
+int
+main(void)
+{
+	arena = arena_new();
+	test_none();
+	test_forms();
+	test_inside(true);
+	test_inside(false);
+	test_overlap();
+	test_bounds();
+	test_controls();
+	test_utf8();
+	arena_free(arena);
+	return check_done();
+}
