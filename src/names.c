@@ -68,25 +68,23 @@ families_read(struct arena *arena, const struct settings *settings,
 {
 	const char **list = settings_list(arena, settings, "family");
 	const char **ip = settings_list(arena, settings, "ip");
+	bool given[FAMILIES] = { false, false };
 	struct address address;
 	size_t i;
 
 	wants[IPV4] = wants[IPV6] = false;
 	for (i = 0; list[i] != NULL; i++)
-		if (strcmp(list[i], "ipv4") == 0)
-			wants[IPV4] = true;
-		else if (strcmp(list[i], "ipv6") == 0)
-			wants[IPV6] = true;
-		else {
-			const struct setting *setting =
-			    settings_find(settings, "family");
-
-			log_die(status_of(setting), "%s: \"%s\" is neither "
-			    "ipv4 nor ipv6", setting->origin, list[i]);
-		}
-	for (i = 0; list[0] == NULL && ip[i] != NULL; i++)
-		if (address_parse_any(&address, ip[i]))
+		wants[strcmp(list[i], "ipv6") == 0 ? IPV6 : IPV4] = true;
+	for (i = 0; ip[i] != NULL; i++) {
+		if (!address_parse_any(&address, ip[i]))
+			continue;	/* the finder says what is wrong */
+		if (given[address.family])
+			log_die(EXIT_USAGE, "--ip: two %s addresses; a record "
+			    "is to hold one", family_name(address.family));
+		given[address.family] = true;
+		if (list[0] == NULL)
 			wants[address.family] = true;
+	}
 	if (!wants[IPV4] && !wants[IPV6])
 		wants[IPV4] = true;
 }

@@ -22,8 +22,8 @@ struct nameservers {
 };
 
 /*
- * The addresses of x->server, or when that is NULL those that file (in the form of
- * resolv.conf(5)) names; of x's family only, unless any will do. n is 0 when
+ * The addresses of x->server, or when that is NULL those that file (in the form
+ * of resolv.conf(5)) names; of x's family only, unless any will do. n is 0 when
  * there is none.
  */
 struct nameservers nameservers_find(struct arena *, const struct exchange *x,

@@ -25,7 +25,8 @@ const struct option options[] = {
 	  .argument = "NAME", .help = "the account section to use" },
 	{ .name = "zone", .letter = 'z', .kind = TEXT, .scope = NAMES,
 	  .argument = "ZONE", .help = "the zone; else found by asking the provider" },
-	{ .name = "family", .kind = TEXT, .scope = NAMES, .argument = "LIST",
+	{ .name = "family", .kind = LIST, .scope = NAMES, .argument = "LIST",
+	  .words = "ipv4|ipv6",
 	  .help = "ipv4, ipv6 or both (ipv4)" },
 	{ .letter = '4', .kind = SWITCH, .help = "the same as --family ipv4" },
 	{ .letter = '6', .kind = SWITCH, .help = "the same as --family ipv6; with -4, both" },
@@ -138,6 +139,24 @@ option_by_letter(char letter)
 	return NULL;
 }
 
+static bool
+are_words(struct arena *arena, const struct option *option, const char *value)
+{
+	struct settings *list = settings_new(arena, NULL);
+	const char **word;
+
+	if (option->kind != LIST)
+		return words_have(option->words, value);
+	settings_add(arena, list, "", value, "");
+	word = settings_list(arena, list, "");
+	if (*word == NULL)
+		return false;
+	for (; *word != NULL; word++)
+		if (!words_have(option->words, *word))
+			return false;
+	return true;
+}
+
 const char *
 option_check(struct arena *arena, const struct option *option,
     const char *value)
@@ -152,7 +171,7 @@ option_check(struct arena *arena, const struct option *option,
 	    option->counts ? 2 : option->max, &number))
 		return arena_print(arena, "is no number from %ld to %ld",
 		    option->min, option->counts ? 2L : option->max);
-	if (option->words != NULL && !words_have(option->words, value))
+	if (option->words != NULL && !are_words(arena, option, value))
 		return arena_print(arena, "is none of %s", option->words);
 	if (value[0] == '\0' && option->kind == TEXT)
 		return "is empty";

@@ -14,6 +14,7 @@ struct arena;
 enum kind {
 	SWITCH,		/* no argument; in a file "yes" or "no" */
 	TEXT,
+	LIST,		/* words between commas */
 	NUMBER,		/* between min and max */
 	OPTIONAL,	/* --list-providers or --list-providers=ID */
 };

@@ -12,8 +12,13 @@
 #ifndef PROVIDER_H
 #define PROVIDER_H
 
+#include <string.h>
+
+#include "listing.h"
+#include "reply.h"
 #include "request.h"
 #include "settings.h"
+#include "shape.h"
 #include "task.h"
 
 /* How much one update may change. */
@@ -34,6 +39,7 @@ struct provider {
 	const char *const *nameservers;	/* suffixes of the NS records of zones here, or NULL */
 	struct { long min, max, normal; } ttl;	/* s; max 0: it has none */
 	enum reach reach;
+	size_t most;			/* changes in one update; 0: any number */
 	step_fn *describe, *update;
 };
 

@@ -44,6 +44,7 @@ struct record {
 struct live {
 	const char *zone;	/* apex; NULL: the target has none */
 	const char *zone_id;
+	bool zone_is_good;	/* better than another of that name */
 	struct record *records;
 	size_t n, room;
 };

@@ -1,16 +1,13 @@
-/* request - the words in which a step asks and reads. */
+/* request - the words in which a step asks. */
 
 #include "request.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "name.h"
-#include "provider.h"
 #include "url.h"
 
-enum { REPLY_LIMIT = 8 * 1024 * 1024, QUOTE = 120 };
+enum { REPLY_LIMIT = 8 * 1024 * 1024 };
 
 const char *
 text(struct task *task, const char *format, ...)
@@ -73,6 +70,25 @@ change_setting(const struct change *change, const char *key)
 	return settings_get(change->settings, key);
 }
 
+const char *
+change_address(struct task *task, const struct change *change)
+{
+	char room[ADDRESS_ROOM];
+
+	return text(task, "%s", address_text(&change->address, room));
+}
+
+const char *
+wanted_address(struct task *task, enum family family)
+{
+	size_t i;
+
+	for (i = 0; i < task->n_changes; i++)
+		if (task->changes[i].address.family == family)
+			return change_address(task, &task->changes[i]);
+	return NULL;
+}
+
 static struct exchange *
 add(struct task *task, enum channel channel, const char *method,
     const char *where)
@@ -110,6 +126,12 @@ struct exchange *
 post_query(struct task *task, const char *where)
 {
 	return add_read(task, HTTP, "POST", where);
+}
+
+struct exchange *
+write_by_get(struct task *task, const char *where)
+{
+	return add(task, HTTP, "GET", where);
 }
 
 struct exchange *
@@ -209,230 +231,6 @@ ask_anyway(struct task *task, step_fn *then)
 	task->next = then;
 	task->reads_failures = true;
 	return ASKED;
-}
-
-int
-status(const struct task *task)
-{
-	return task->asked[0]->status;
-}
-
-const char *
-reply(const struct task *task)
-{
-	return task->asked[0]->reply;
-}
-
-size_t
-reply_size(const struct task *task)
-{
-	return task->asked[0]->reply_size;
-}
-
-const char *
-reply_header(const struct task *task, const char *name)
-{
-	const struct exchange *exchange = task->asked[0];
-	size_t i;
-
-	for (i = 0; i < exchange->n_reply_headers; i++)
-		if (strcasecmp(exchange->reply_headers[i].name, name) == 0)
-			return exchange->reply_headers[i].value;
-	return NULL;
-}
-
-static void
-forget_json(void *json)
-{
-	json_decref(json);
-}
-
-json_t *
-reply_json(struct task *task)
-{
-	struct exchange *exchange = task->asked[0];
-
-	if (exchange->parsed == NULL && exchange->reply_size > 0) {
-		exchange->parsed = json_loadb(exchange->reply,
-		    exchange->reply_size, JSON_REJECT_DUPLICATES, NULL);
-		if (exchange->parsed != NULL)
-			arena_defer(task->arena, forget_json,
-			    exchange->parsed);
-	}
-	return exchange->parsed;
-}
-
-const char *
-json_text(const json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
-
-long
-json_number(const json_t *object, const char *key, long otherwise)
-{
-	const json_t *number = json_object_get(object, key);
-
-	return json_is_integer(number) ?
-	    (long)json_integer_value(number) : otherwise;
-}
-
-enum verdict
-fail(struct task *task, enum fault fault, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	task_fail(task, fault,
-	    arena_vprint(task->arena, format, arguments));
-	va_end(arguments);
-	if (task->n_asked > 0 && task->asked[0]->channel == HTTP)
-		task->http = task->asked[0]->status;
-	return FAILED;
-}
-
-static enum verdict
-fail_limited(struct task *task)
-{
-	long seconds = task->asked[0]->retry_after;
-
-	if (seconds > 0)
-		return fail(task, FAULT_LIMITED, "too many requests (HTTP "
-		    "429); not again for %ld s, as it says", seconds);
-	return fail(task, FAULT_LIMITED, "too many requests (HTTP 429); run "
-	    "less often");
-}
-
-enum verdict
-fail_http(struct task *task, const char *said)
-{
-	const char *quoted = said == NULL || said[0] == '\0' ? "" :
-	    text(task, ": %.*s", QUOTE, said);
-	int code = status(task);
-
-	if (code == 401)
-		return fail(task, FAULT_AUTH, "the credentials were refused "
-		    "(HTTP 401)%s; check them", quoted);
-	if (code == 403)
-		return fail(task, FAULT_AUTH, "permission refused (HTTP "
-		    "403)%s; it needs %s", quoted,
-		    task->account->provider->permission);
-	if (code == 404)
-		return fail(task, FAULT_MISSING, "not found (HTTP 404)%s; "
-		    "check the zone and --api-url", quoted);
-	if (code == 429)
-		return fail_limited(task);
-	if (code == 408 || code >= 500)
-		return fail(task, FAULT_LATER, "out of order (HTTP %d)%s; "
-		    "the next run may do", code, quoted);
-	if (code >= 300 && code < 400)
-		return fail(task, FAULT_PROTOCOL, "redirects elsewhere (HTTP "
-		    "%d), which is not followed; check --api-url", code);
-	if (said == NULL)
-		return fail(task, FAULT_PROTOCOL, "the reply (HTTP %d, %zu "
-		    "bytes) makes no sense; is a proxy or portal in between?",
-		    code, reply_size(task));
-	return fail(task, FAULT_PROTOCOL, "the request was refused (HTTP "
-	    "%d)%s", code, quoted);
-}
-
-const char *
-first_suffix(struct task *task)
-{
-	const char *zone = setting(task, "zone");
-
-	task->suffix = zone != NULL ? zone :
-	    strncmp(task->name, "*.", 2) == 0 ? task->name + 2 : task->name;
-	return task->suffix;
-}
-
-/* A single label is nobody's zone here, unless the user names it. */
-const char *
-next_suffix(struct task *task)
-{
-	const char *parent = setting(task, "zone") != NULL ? NULL :
-	    name_parent(task->suffix);
-
-	if (parent != NULL && strchr(parent, '.') == NULL)
-		parent = NULL;
-	return task->suffix = parent;
-}
-
-enum verdict
-fail_no_zone(struct task *task)
-{
-	const char *zone = setting(task, "zone");
-
-	if (zone != NULL)
-		return fail(task, FAULT_MISSING, "no zone %s in this account; "
-		    "check --zone and what the credentials may see", zone);
-	return fail(task, FAULT_MISSING, "no zone of this account holds the "
-	    "name; add the zone, or check what the credentials may see: it "
-	    "needs %s", task->account->provider->permission);
-}
-
-static struct record *
-found(struct task *task)
-{
-	struct live *live = &task->live;
-	struct record *records, *record;
-
-	if (live->n == live->room) {
-		live->room = live->room * 2 + 4;
-		records = arena_alloc(task->arena,
-		    live->room * sizeof(*records));
-		if (live->n > 0)
-			memcpy(records, live->records,
-			    live->n * sizeof(*records));
-		live->records = records;
-	}
-	record = &live->records[live->n++];
-	record->ttl = -1;
-	return record;
-}
-
-struct record *
-found_address(struct task *task, const char *type, const char *value, long ttl,
-    const char *id)
-{
-	enum family family = strcasecmp(type, "AAAA") == 0 ? IPV6 : IPV4;
-	struct address address;
-	struct record *record;
-
-	if (strcasecmp(type, family_type(family)) != 0 ||
-	    !address_parse(&address, family, value, strlen(value)))
-		return NULL;
-	record = found(task);
-	record->is_address = true;
-	record->address = address;
-	record->ttl = ttl;
-	record->id = id;
-	return record;
-}
-
-struct record *
-found_other(struct task *task, const char *what)
-{
-	struct record *record = found(task);
-
-	record->other = what;
-	return record;
-}
-
-void
-found_zone(struct task *task, const char *apex, const char *id)
-{
-	task->live.zone = apex;
-	task->live.zone_id = id;
-}
-
-const char *
-relative(struct task *task, const char *name, const char *apex)
-{
-	const char *label = name_relative(task->arena, name,
-	    task->live.zone);
-
-	return label[0] == '\0' ? apex : label;
 }
 
 void *

@@ -1,6 +1,6 @@
 /*
- * request - the words in which a step asks and reads. They bear no prefix,
- * because sixty files are to read as sentences.
+ * request - the words in which a step asks. They bear no prefix, because sixty
+ * files are to read as sentences.
  *
  * Texts live as long as the run; nothing is ever freed by a step.
  */
@@ -29,6 +29,10 @@ const char *setting(struct task *, const char *key);
 const char *setting_origin(struct task *, const char *key);
 const char *change_setting(const struct change *, const char *key);
 
+/* The update's new address of the family as text; NULL when it has none. */
+const char *wanted_address(struct task *, enum family);
+const char *change_address(struct task *, const struct change *);
+
 /*
  * Asking. Each adds one request, up to MESSAGES of them, which go out together
  * when the step returns ask(). get is a read: asked once for all
@@ -39,7 +43,8 @@ struct exchange *send_json(struct task *, const char *method, const char *url,
 	    json_t *body);		/* takes the reference */
 struct exchange *send_empty(struct task *, const char *method,
 	    const char *url);
-/* A POST that only reads, as RPC styles have it. */
+/* A GET that writes, and a POST that only reads, as old and RPC styles do. */
+struct exchange *write_by_get(struct task *, const char *url);
 struct exchange *post_query(struct task *, const char *url);
 struct exchange *read_file(struct task *, const char *path);
 struct exchange *write_file(struct task *, const char *path, const char *old,
@@ -57,37 +62,6 @@ void	 signed_by(struct task *, void (*sign)(struct task *, struct exchange *));
 enum verdict ask(struct task *, step_fn *then);
 /* The same, but then looks at outcomes itself. */
 enum verdict ask_anyway(struct task *, step_fn *then);
-
-/* The reply to the first request. */
-int	 status(const struct task *);
-const char *reply(const struct task *);
-size_t	 reply_size(const struct task *);
-const char *reply_header(const struct task *, const char *name);
-/* Its body as JSON; NULL when it is none. Borrowed, lives as long as the run. */
-json_t	*reply_json(struct task *);
-/* A member of an object, when it is of the type; NULL. */
-const char *json_text(const json_t *, const char *key);
-long	 json_number(const json_t *, const char *key, long otherwise);
-
-/* Endings. */
-enum verdict fail(struct task *, enum fault, const char *, ...)
-	    PRINTF_LIKE(3, 4);
-/* Judges by the HTTP status, for a reply that says nothing better; what the
- * provider said (may be NULL) is quoted. */
-enum verdict fail_http(struct task *, const char *said);
-
-/* The zone: what --zone says, else the suffixes of the name, longest first. */
-const char *first_suffix(struct task *);
-const char *next_suffix(struct task *);		/* NULL: none is left */
-enum verdict fail_no_zone(struct task *);
-
-/* Describing. */
-struct record *found_address(struct task *, const char *type,
-	    const char *value, long ttl, const char *id);	/* NULL: other type or no address */
-struct record *found_other(struct task *, const char *what);
-void	 found_zone(struct task *, const char *apex, const char *id);
-/* The owner name relative to its zone, apex spelled so. */
-const char *relative(struct task *, const char *name, const char *apex);
 
 /* A place for what a step must remember, zeroed at first. */
 void	*scratch(struct task *, size_t);

@@ -37,6 +37,10 @@ found(struct search *search, const char *value, const char *origin)
 	if (value[0] == '\0')
 		log_die(EXIT_CONFIG, "%s: %s is empty in %s",
 		    search->owner->provider, search->key->name, origin);
+	if (!search->key->lines && strpbrk(value, "\r\n") != NULL)
+		log_die(EXIT_CONFIG, "%s: %s in %s has more than one line; "
+		    "leave the secret alone in it", search->owner->provider,
+		    search->key->name, origin);
 	redact_add(value);
 	search->value = value;
 	search->origin = origin;

@@ -17,6 +17,7 @@ struct key {
 	const char *variables[6]; /* of the environment, the vendor's own first */
 	bool secret;		/* never on the command line; also KEY-file,
 				   KEY-command and VARIABLE_FILE */
+	bool lines;		/* the secret may have several lines */
 	int set;		/* the credentials of one number belong together
 				   and suffice; 0: none of them */
 	bool spare;		/* may be missing from its set */

@@ -9,6 +9,7 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
+#include "reply.h"
 #include "request.h"
 #include "task.h"
 #include "votes.h"

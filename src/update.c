@@ -42,7 +42,8 @@ fits(const struct task *task, const struct change *change)
 {
 	const struct provider *provider = task->account->provider;
 
-	if (task->account != change->account)
+	if (task->account != change->account ||
+	    (provider->most > 0 && task->n_changes == provider->most))
 		return false;
 	if (provider->reach == REACH_NAME)
 		return strcmp(task->changes->name, change->name) == 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "reply.h"
 #include "request.h"
 
 static struct vote *

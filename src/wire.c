@@ -120,10 +120,6 @@ static void
 log_sent(const struct exchange *x)
 {
 	switch (x->channel) {
-	case HTTP:
-	case FILES:
-		log_exchange("> %s %s", x->method, x->url);
-		break;
 	case DNS:
 		log_exchange("> %s %s, %zu bytes", x->method,
 		    x->server == NULL ? "the system's resolver" : x->server,
@@ -132,6 +128,8 @@ log_sent(const struct exchange *x)
 	case COMMAND:
 		log_exchange("> /bin/sh -c %s", x->url);
 		break;
+	default:
+		log_exchange("> %s %s", x->method, x->url);
 	}
 }
 
@@ -255,7 +253,8 @@ sleep_until_any(struct wire *wire)
 		if (line->done)
 			wakes = now;
 		else if (line->begun)
-			wakes = earlier(wakes, earlier(line->wakes, line->ends));
+			wakes = earlier(wakes,
+			    earlier(line->wakes, line->ends));
 		else if (x->not_before > now)
 			wakes = earlier(wakes, x->not_before);
 		if (line->fd != -1)

@@ -19,7 +19,7 @@
 #include "wire_line.h"
 
 enum {
-	REAP_PAUSE = 10,	/* ms, between an end of output and the shell's */
+	REAP_PAUSE = 10,	/* ms, from the end of the output */
 	NOT_FOUND = 127,	/* status of a shell that has no such command */
 	SIGNALLED = 128,	/* as shells number a death by signal */
 };

@@ -3,8 +3,8 @@
  *
  * Each message has a connected UDP socket of its own: a random port that nobody
  * can guess, and only the server's datagrams arrive. What does not answer the
- * message is passed over. Each further sending goes to the next address, so that
- * one that is dead costs a pause only; one that refuses is not asked again.
+ * message is passed over. Each further sending goes to the next address, so
+ * that one that is dead costs a pause only; one that refuses is struck out.
  */
 
 #include "wire_dns.h"

@@ -115,7 +115,7 @@ resolve(struct arena *arena, const char *path)
 	if (real != NULL)
 		resolved = arena_string(arena, real);
 	else if (errno == ENOENT && lstat(path, &status) == -1) {
-		/* What a link leads to is not made: who knows what was meant. */
+		/* What a link leads to is not made: was that meant? */
 		directory = slash == NULL ? arena_string(arena, ".") :
 		    arena_copy(arena, path, (size_t)(slash - path) + 1);
 		real = realpath(directory, NULL);

@@ -69,14 +69,22 @@ socket_prefer_stable(int fd)
 #endif
 }
 
+void
+lower_first(char *text)
+{
+	static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const size_t first = strcspn(text, " :");
+
+	if (strspn(text, upper) == 1 && strcspn(text + 1, upper) >= first - 1)
+		text[0] = (char)(text[0] - 'A' + 'a');
+}
+
 const char *
 error_words(struct arena *arena, int error)
 {
 	char *words = arena_string(arena, strerror(error));
 
-	if (words[0] >= 'A' && words[0] <= 'Z' &&
-	    words[1] >= 'a' && words[1] <= 'z')
-		words[0] = (char)(words[0] - 'A' + 'a');
+	lower_first(words);
 	return words;
 }
 

@@ -21,7 +21,7 @@ struct line {
 	const struct wire_options *options;
 	struct arena *arena;
 	struct http *http;	/* of HTTP only */
-	const char *whom;	/* who is asked, for the person: "api.example" */
+	const char *whom;	/* is asked, for the person: "api.example" */
 	bool begun, done;
 	int64_t began, ends;	/* ms of wire_now */
 	unsigned connections;	/* that were made for it */
@@ -30,7 +30,7 @@ struct line {
 	int fd;			/* -1: nothing */
 	short events;		/* of poll(2) */
 	int64_t wakes;		/* ms of wire_now, NEVER */
-	bool ready;		/* fd is, so go_on was not called by time alone */
+	bool ready;		/* fd is: it is not only the time */
 
 	void *own;		/* the channel's, in the arena */
 };
@@ -50,7 +50,7 @@ struct channel_calls {
 void	 line_answered(struct line *, struct buffer *reply);
 void	 line_failed(struct line *, enum outcome, const char *, ...)
 	    PRINTF_LIKE(3, 4);
-void	 line_late(struct line *);	/* TIMED_OUT, since it began until now */
+void	 line_late(struct line *);	/* TIMED_OUT, by now */
 
 /* Makes it non-blocking and closed on exec. */
 void	 fd_prepare(int fd);
@@ -58,6 +58,8 @@ void	 fd_prepare(int fd);
  * that cannot be said, or on an IPv4 socket, nothing happens. */
 void	 socket_prefer_stable(int fd);
 
+/* "Connection refused" becomes part of a sentence; "OpenSSL" stays. */
+void	 lower_first(char *);
 /* What errno means, as part of a sentence: "connection refused". */
 const char *error_words(struct arena *, int error);
 const char *span_words(struct arena *, int64_t ms);	/* "5 s", "1.5 s" */

@@ -7,7 +7,6 @@
 
 #include "wire_mishap.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <time.h>
 
@@ -39,9 +38,7 @@ quoted(struct arena *arena, const char *detail)
 	if (*detail == '\0')
 		return "no details";
 	words = arena_string(arena, detail);
-	if (isupper((unsigned char)words[0]) &&
-	    islower((unsigned char)words[1]))
-		words[0] = (char)tolower((unsigned char)words[0]);
+	lower_first(words);
 	return words;
 }
 

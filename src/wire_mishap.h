@@ -14,7 +14,7 @@ enum mishap_kind {
 	MISHAP_NO_PROXY_NAME,
 	MISHAP_NO_CONNECTION,
 	MISHAP_PROXY,
-	MISHAP_SLOW,		/* libcurl's limit, which is that of connecting */
+	MISHAP_SLOW,		/* libcurl's limit, that of connecting */
 	MISHAP_CERTIFICATE,
 	MISHAP_TRUSTSTORE,
 	MISHAP_HANDSHAKE,

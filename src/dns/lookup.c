@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "../name.h"
-#include "../request.h"
+#include "../listing.h"
 #include "question.h"
 
 enum { NAMES = 8, SERVERS = 16, PATIENCE = 3 /* servers that are asked */ };

@@ -4,7 +4,7 @@
 
 #include "../encode.h"
 #include "../name.h"
-#include "../request.h"
+#include "../listing.h"
 
 enum { ID_BYTES = 2, CASE_BYTES = 32, REPLY_SIZE = 65535 };
 

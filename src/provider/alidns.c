@@ -9,10 +9,8 @@
 
 #include "../provider.h"
 
-#include <string.h>
 #include <strings.h>
 
-#include "../name.h"
 #include "../sign.h"
 
 static const char *
@@ -32,77 +30,65 @@ sign_as(struct task *t, const char *action)
 	signed_by(t, sign_acs3);
 }
 
-/* By the vendor's code; those that begin so come before those that are so. */
-static const struct {
-	const char *code;
-	enum fault fault;
-	const char *means;
-} errors[] = {
-	{ "InvalidAccessKeyId", FAULT_AUTH, "the key id is not known; check "
-	  "key-id" },
+static const struct meaning meanings[] = {
+	{ "InvalidAccessKeyId*", FAULT_AUTH, "unknown key id; check key-id" },
 	{ "SignatureDoesNotMatch", FAULT_AUTH, "the signature is refused; "
 	  "check key-secret" },
 	{ "IncompleteSignature", FAULT_AUTH, "the signature is refused; check "
 	  "key-secret" },
-	{ "InvalidSecurityToken", FAULT_AUTH, "the STS token is not valid or "
+	{ "SignatureNonceUsed", FAULT_LATER, "the request arrived twice; the "
+	  "next run will see what became of it" },
+	{ "InvalidSecurityToken*", FAULT_AUTH, "the STS token is not valid or "
 	  "has expired; get a new security-token" },
 	{ "MissingSecurityToken", FAULT_AUTH, "this key id needs its STS "
 	  "token; give security-token" },
-	{ "InvalidTimeStamp", FAULT_CONFIG, "the clock of this machine is "
+	{ "InvalidTimeStamp*", FAULT_CONFIG, "the clock of this machine is "
 	  "wrong; set it" },
-	{ "Forbidden.Domain", FAULT_REFUSED, "the zone is locked or expired; "
+	{ "Forbidden.Domain*", FAULT_REFUSED, "the zone is locked or expired; "
 	  "see its state in the console" },
 	{ "Forbidden.RecordLocked", FAULT_REFUSED, "the record is locked; "
 	  "unlock it in the console" },
 	{ "DomainRecordLocked", FAULT_REFUSED, "the record is locked; unlock "
 	  "it in the console" },
-	{ "Forbidden", FAULT_AUTH, "permission refused; grant "
-	  "alidns:DescribeSubDomainRecords, alidns:AddDomainRecord and "
-	  "alidns:UpdateDomainRecord on the domain" },
+	{ "Forbidden*", FAULT_AUTH, "permission refused; grant the RAM user "
+	  "the actions that --list-providers=alidns names" },
 	{ "NoPermission", FAULT_AUTH, "permission refused; grant it in RAM" },
 	{ "OperationDomain.NoPermission", FAULT_AUTH, "permission refused; "
 	  "grant it in RAM" },
-	{ "IllegalUser", FAULT_AUTH, "the account may not do this" },
-	{ "DomainRecordConflict", FAULT_REFUSED, "another record stands in the "
+	{ "IllegalUser", FAULT_AUTH, "the account may not do this; see the "
+	  "console" },
+	{ "DomainRecordConflict", FAULT_REFUSED, "another record is in the "
 	  "way, such as a CNAME; remove it" },
 	{ "DomainRecordNotBelongToUser", FAULT_MOVED, "the record is gone" },
 	{ "InvalidRecordId.NotFound", FAULT_MOVED, "the record is gone" },
 	{ "QuotaExceeded.TTL", FAULT_REFUSED, "the zone's plan allows no such "
 	  "TTL; give a longer --ttl" },
-	{ "QuotaExceeded", FAULT_REFUSED, "the plan allows no more records" },
-	{ "LineDnsSlb", FAULT_REFUSED, "the plan allows no more addresses at "
-	  "this name" },
+	{ "QuotaExceeded*", FAULT_REFUSED, "the plan allows no more records; "
+	  "remove one" },
+	{ "LineDnsSlb*", FAULT_REFUSED, "the plan allows no more addresses at "
+	  "this name; remove one" },
 	{ "UnsupportedLine", FAULT_CONFIG, "there is no such line; check line" },
-	{ "SubDomainInvalid", FAULT_REFUSED, "the value is not accepted" },
-	{ "InvalidRR", FAULT_REFUSED, "the value is not accepted" },
-	{ "Throttling", FAULT_LIMITED, "too many requests; run less often" },
+	{ "SubDomainInvalid*", FAULT_REFUSED, "the value is not accepted" },
+	{ "InvalidRR*", FAULT_REFUSED, "the value is not accepted" },
+	{ "Throttling*", FAULT_LIMITED, "too many requests; run less often" },
 	{ "Fobidden.TooOfen", FAULT_LIMITED, "too many requests; run less "
 	  "often" },
 	{ "ServiceUnavailable", FAULT_LATER, "out of order; the next run may "
 	  "do" },
 	{ "InternalError", FAULT_LATER, "out of order; the next run may do" },
 	{ "UnknownError", FAULT_LATER, "out of order; the next run may do" },
+	{ .code = NULL }
+};
+
+static const struct shape shape = {
+	.name = "RR", .type = "Type", .value = "Value", .ttl = "TTL",
+	.id = "RecordId",
 };
 
 static const char *
 error_code(struct task *t)
 {
-	return json_text(reply_json(t), "Code");
-}
-
-static enum verdict
-fail_with(struct task *t, const char *code)
-{
-	size_t i;
-
-	if (code == NULL)
-		return fail_http(t, NULL);
-	t->code = code;
-	for (i = 0; i < COUNT(errors); i++)
-		if (strncmp(code, errors[i].code, strlen(errors[i].code)) == 0)
-			return fail(t, errors[i].fault, "%s (%s)",
-			    errors[i].means, code);
-	return fail_http(t, code);
+	return text_at(t, "Code");
 }
 
 static bool
@@ -147,34 +133,21 @@ try_shorter(struct task *t)
 	return next_suffix(t) == NULL ? fail_no_zone(t) : ask_records(t);
 }
 
-/* false when the record is ours and makes no sense. */
+/* false when the record makes no sense. Other lines are other answers. */
 static bool
 consider(struct task *t, const json_t *record)
 {
-	const char *rr = json_text(record, "RR");
-	const char *type = json_text(record, "Type");
-	const char *value = json_text(record, "Value");
 	const char *on_line = json_text(record, "Line");
 	const char *state = json_text(record, "Status");
 	struct record *found;
 
-	if (rr == NULL || type == NULL || value == NULL)
-		return false;
-	if (strcasecmp(rr, relative(t, t->name, "@")) != 0)
-		return true;
-	if (strcasecmp(type, "CNAME") == 0)
-		found_other(t, text(t, "a CNAME to %s", value));
-	if (strcasecmp(type, "A") != 0 && strcasecmp(type, "AAAA") != 0)
-		return true;
 	if (on_line != NULL && strcmp(on_line, line(t)) != 0)
 		return true;
-	found = found_address(t, type, value, json_number(record, "TTL", -1),
-	    json_text(record, "RecordId"));
-	if (found == NULL || found->id == NULL)
+	if (!list_record(t, record, &shape, relative(t, t->name, "@"), &found))
 		return false;
-	if (state != NULL && strcasecmp(state, "ENABLE") != 0)
+	if (found != NULL && state != NULL && strcasecmp(state, "ENABLE") != 0)
 		found->frozen = "it is disabled; enable it in the console";
-	if (json_is_true(json_object_get(record, "Locked")))
+	if (found != NULL && json_is_true(json_object_get(record, "Locked")))
 		found->frozen = "it is locked; unlock it in the console";
 	return true;
 }
@@ -182,20 +155,17 @@ consider(struct task *t, const json_t *record)
 static enum verdict
 read_records(struct task *t)
 {
-	json_t *answer = reply_json(t), *list, *record;
+	json_t *list = at(t, "DomainRecords.Record"), *record;
+	long size = number_at(t, "PageSize", 0);
+	long total = number_at(t, "TotalCount", -1);
 	const char *code = error_code(t);
-	long size, total;
 	size_t i;
 
 	if (code != NULL && is_no_zone(code))
 		return try_shorter(t);
-	list = json_object_get(json_object_get(answer, "DomainRecords"),
-	    "Record");
-	total = json_number(answer, "TotalCount", -1);
-	size = json_number(answer, "PageSize", 0);
 	if (status(t) != 200 || code != NULL || !json_is_array(list) ||
 	    total < 0 || size < 1)
-		return fail_with(t, code);
+		return fail_code(t, meanings, code, NULL);
 	found_zone(t, t->suffix, NULL);
 	json_array_foreach(list, i, record)
 		if (!consider(t, record))
@@ -241,13 +211,13 @@ static enum verdict
 read_saved(struct task *t)
 {
 	const char *code = error_code(t);
-	const char *id = json_text(reply_json(t), "RecordId");
+	const char *id = text_at(t, "RecordId");
 
 	/* It holds the value already: somebody was faster. */
 	if (code != NULL && strcmp(code, "DomainRecordDuplicate") == 0)
 		return remove_next(t);
 	if (status(t) != 200 || code != NULL || id == NULL || id[0] == '\0')
-		return fail_with(t, code);
+		return fail_code(t, meanings, code, NULL);
 	if (t->changes->id == NULL)
 		t->changes->id = id;
 	return remove_next(t);
@@ -257,10 +227,9 @@ static enum verdict
 update(struct task *t)
 {
 	const struct change *change = t->changes;
-	char room[ADDRESS_ROOM];
 	const char *rr = relative(t, change->name, "@");
 	const char *type = family_type(change->address.family);
-	const char *value = address_text(&change->address, room);
+	const char *value = change_address(t, change);
 	const char *ttl = text(t, "%ld", change->ttl);
 
 	if (change->n_replaces == 0) {
@@ -277,31 +246,8 @@ update(struct task *t)
 	return ask(t, read_saved);
 }
 
-static const struct key keys[] = {
-	{ .name = "key-id", .set = 1,
-	  .variables = { "ALIBABA_CLOUD_ACCESS_KEY_ID",
-	      "ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY_ID", "Ali_Key" },
-	  .help = "the AccessKey ID" },
-	{ .name = "key-secret", .secret = true, .set = 1,
-	  .variables = { "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-	      "ALICLOUD_SECRET_KEY", "ALICLOUD_ACCESS_KEY_SECRET",
-	      "Ali_Secret" },
-	  .help = "the AccessKey secret" },
-	{ .name = "security-token", .secret = true,
-	  .variables = { "ALIBABA_CLOUD_SECURITY_TOKEN",
-	      "ALICLOUD_SECURITY_TOKEN" },
-	  .help = "the token of temporary (STS) credentials" },
-	{ .name = "line", .help = "the line whose records are kept (default)" },
-	{ .name = NULL }
-};
-
-static const char *const nameservers[] = {
-	"hichina.com", "alidns.com", NULL
-};
-
 const struct provider provider_alidns = {
-	.id = "alidns",
-	.title = "Alibaba Cloud DNS",
+	.id = "alidns", .title = "Alibaba Cloud DNS",
 	.docs = "https://www.alibabacloud.com/help/en/dns/",
 	.endpoint = "https://alidns.aliyuncs.com",
 	.permission = "alidns:DescribeSubDomainRecords, "
@@ -309,10 +255,22 @@ const struct provider provider_alidns = {
 	    "alidns:UpdateDomainRecord on acs:alidns:*:*:domain/ZONE",
 	.about = "Give a RAM user an AccessKey and no more than the permission "
 	    "above. With --replace it needs alidns:DeleteDomainRecord too.",
-	.keys = keys,
-	.nameservers = nameservers,
+	.keys = (const struct key[]){
+		{ "key-id", { "ALIBABA_CLOUD_ACCESS_KEY_ID",
+		    "ALICLOUD_ACCESS_KEY", "ALICLOUD_ACCESS_KEY_ID",
+		    "Ali_Key" }, .set = 1, .help = "the AccessKey ID" },
+		{ "key-secret", { "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+		    "ALICLOUD_SECRET_KEY", "ALICLOUD_ACCESS_KEY_SECRET",
+		    "Ali_Secret" }, .secret = true, .set = 1,
+		  .help = "the AccessKey secret" },
+		{ "security-token", { "ALIBABA_CLOUD_SECURITY_TOKEN",
+		    "ALICLOUD_SECURITY_TOKEN" }, .secret = true,
+		  .help = "the token of temporary (STS) credentials" },
+		{ .name = "line",
+		  .help = "the line whose records are kept (default)" },
+		{ .name = NULL } },
+	.nameservers = (const char *const[]){ "hichina.com", "alidns.com",
+	    NULL },
 	.ttl = { .min = 1, .max = 86400, .normal = 600 },
-	.reach = REACH_RECORD,
-	.describe = describe,
-	.update = update,
+	.reach = REACH_RECORD, .describe = describe, .update = update,
 };

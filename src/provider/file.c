@@ -8,11 +8,8 @@
 
 #include "../provider.h"
 
-#include <string.h>
-
 #include "../dns/hosts.h"
 #include "../dns/zonefile.h"
-#include "../name.h"
 
 enum { MOST = 64 };	/* addresses or records of one name */
 
@@ -192,14 +189,6 @@ update(struct task *t)
 	return ask_anyway(t, edit);
 }
 
-static const struct key keys[] = {
-	{ .name = "path", .set = 1, .variables = { "DNSFOLLOW_PATH" },
-	  .help = "the file" },
-	{ .name = "format", .words = "hosts|zone",
-	  .help = "what it is (as its content looks)" },
-	{ .name = NULL }
-};
-
 const struct provider provider_file = {
 	.id = "file",
 	.title = "A hosts file or zone file on this machine",
@@ -208,9 +197,12 @@ const struct provider provider_file = {
 	.about = "A hosts file needs no format and no zone; only a marked "
 	    "block of it is touched. In a zone file the address, and the "
 	    "serial of the SOA, are all that changes.",
-	.keys = keys,
+	.keys = (const struct key[]){
+		{ "path", { "DNSFOLLOW_PATH" }, .set = 1,
+		  .help = "the file" },
+		{ .name = "format", .words = "hosts|zone",
+		  .help = "what it is (as its content looks)" },
+		{ .name = NULL } },
 	.ttl = { .min = 1, .max = 2147483647, .normal = 300 },
-	.reach = REACH_ZONE,
-	.describe = describe,
-	.update = update,
+	.reach = REACH_ZONE, .describe = describe, .update = update,
 };

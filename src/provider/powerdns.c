@@ -8,8 +8,6 @@
 
 #include "../provider.h"
 
-#include <string.h>
-
 #include "../name.h"
 
 static const char *
@@ -34,7 +32,7 @@ authorize(struct task *t)
 static enum verdict
 fail_reply(struct task *t)
 {
-	return fail_http(t, json_text(reply_json(t), "error"));
+	return fail_http(t, text_at(t, "error"));
 }
 
 static enum verdict read_zone(struct task *);
@@ -122,7 +120,6 @@ update(struct task *t)
 {
 	json_t *sets = json_array();
 	const struct change *change;
-	char room[ADDRESS_ROOM];
 
 	for (change = t->changes; change < t->changes + t->n_changes; change++)
 		json_array_append_new(sets, json_pack(
@@ -130,24 +127,13 @@ update(struct task *t)
 		    "name", text(t, "%s.", change->name),
 		    "type", family_type(change->address.family),
 		    "changetype", "REPLACE", "ttl", (int)change->ttl,
-		    "records", "content",
-		    address_text(&change->address, room), "disabled", 0));
+		    "records", "content", change_address(t, change),
+		    "disabled", 0));
 	send_json(t, "PATCH", url(t, zones_path(t, encoded(t,
 	    t->live.zone_id)), NULL), json_pack("{s:o}", "rrsets", sets));
 	authorize(t);
 	return ask(t, read_saved);
 }
-
-static const struct key keys[] = {
-	{ .name = "api-key", .secret = true, .set = 1,
-	  .variables = { "PDNS_API_KEY" },
-	  .help = "the server's api-key" },
-	{ .name = "api-url", .variables = { "PDNS_API_URL" },
-	  .help = "the server's URL, http://host:8081" },
-	{ .name = "server-id", .variables = { "PDNS_SERVER_NAME" },
-	  .help = "the server's id (localhost)" },
-	{ .name = NULL }
-};
 
 const struct provider provider_powerdns = {
 	.id = "powerdns",
@@ -157,9 +143,14 @@ const struct provider provider_powerdns = {
 	.permission = "the server's api-key, which may change every zone",
 	.about = "The key opens the whole server; rfc2136 with a TSIG key of "
 	    "its own can do with less.",
-	.keys = keys,
+	.keys = (const struct key[]){
+		{ "api-key", { "PDNS_API_KEY" }, .secret = true, .set = 1,
+		  .help = "the server's api-key" },
+		{ "api-url", { "PDNS_API_URL" },
+		  .help = "the server's URL, http://host:8081" },
+		{ "server-id", { "PDNS_SERVER_NAME" },
+		  .help = "the server's id (localhost)" },
+		{ .name = NULL } },
 	.ttl = { .min = 1, .max = 2147483647, .normal = 300 },
-	.reach = REACH_ZONE,
-	.describe = describe,
-	.update = update,
+	.reach = REACH_ZONE, .describe = describe, .update = update,
 };

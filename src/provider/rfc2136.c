@@ -9,16 +9,11 @@
 
 #include "../provider.h"
 
-#include <string.h>
-
 #include "../dns/question.h"
 #include "../dns/tsig.h"
-#include "../name.h"
-
-enum { TOGETHER = 250 };	/* changes in a message: some 40 kB */
 
 /* What an update must remember from its request to the reply. */
-struct update {
+struct sent {
 	struct tsig_key key;
 	bool is_signed;
 	struct tsig_mac mac;
@@ -44,13 +39,18 @@ read_records(struct task *t)
 
 	for (i = 0; i < t->n_asked; i++) {
 		if (!open_answer(t, i, &reader))
-			return fail(t, FAULT_LATER, "%s", t->why);
+			return fail(t, reader.rcode == DNS_REFUSED ?
+			    FAULT_MISSING : FAULT_LATER, "%s; is it the "
+			    "zone's primary server?", t->why);
 		if (!reader.authoritative)
 			return fail(t, FAULT_MISSING, "%s is not authoritative "
 			    "for the name; check server and --zone",
 			    server(t));
 		if (apex == NULL)
 			apex = answer_apex(t, &reader, NULL);
+		if (dns_damaged(&reader))
+			return fail(t, FAULT_PROTOCOL, "the answer of %s is "
+			    "damaged", server(t));
 	}
 	if (apex == NULL)
 		return fail(t, FAULT_MISSING, "%s names no zone for it; give "
@@ -58,9 +58,7 @@ read_records(struct task *t)
 	found_zone(t, apex, t->live.zone_id);
 	for (i = 0; i < t->n_asked; i++) {
 		open_answer(t, i, &reader);
-		if (!list_answer(t, &reader))
-			return fail(t, FAULT_PROTOCOL, "the answer of %s is "
-			    "damaged", server(t));
+		list_answer(t, &reader);
 	}
 	return LISTED;
 }
@@ -129,19 +127,19 @@ describe(struct task *t)
 }
 
 static const char *
-read_key(struct task *t, struct update *update)
+read_key(struct task *t, struct sent *sent)
 {
 	const char *whole = setting(t, "tsig");
 
 	if (setting(t, "tsig-key") == NULL && whole == NULL)
 		return NULL;
-	update->is_signed = true;
+	sent->is_signed = true;
 	if (whole != NULL)
 		return tsig_parse_key(t->arena, whole,
-		    setting_origin(t, "tsig"), &update->key);
+		    setting_origin(t, "tsig"), &sent->key);
 	return tsig_make_key(t->arena, setting(t, "tsig-key"),
 	    setting(t, "tsig-algorithm"), setting(t, "tsig-secret"),
-	    &update->key);
+	    &sent->key);
 }
 
 static void
@@ -178,22 +176,22 @@ replace(struct dns_message *message, const struct change *change)
 static enum verdict read_updated(struct task *);
 
 static enum verdict
-send_update(struct task *t, struct update *update)
+send_update(struct task *t, struct sent *sent)
 {
 	struct dns_message message;
 	size_t i;
 
-	update->end = t->n_changes - t->first > update->together ?
-	    t->first + update->together : t->n_changes;
+	sent->end = t->n_changes - t->first > sent->together ?
+	    t->first + sent->together : t->n_changes;
 	dns_begin(&message, t->arena, (uint16_t)(t->nonce[0] << 8 |
 	    t->nonce[1]), DNS_UPDATE, false);
 	dns_question(&message, t->live.zone, DNS_SOA);
-	for (i = t->first; i < update->end; i++)
-		require(&message, &t->changes[i], update->as_absent);
-	for (i = t->first; i < update->end; i++)
+	for (i = t->first; i < sent->end; i++)
+		require(&message, &t->changes[i], sent->as_absent);
+	for (i = t->first; i < sent->end; i++)
 		replace(&message, &t->changes[i]);
-	if (update->is_signed && !tsig_sign(&message, &update->key,
-	    (uint64_t)(t->now + t->clock_skew), &update->mac))
+	if (sent->is_signed && !tsig_sign(&message, &sent->key,
+	    (uint64_t)(t->now + t->clock_skew), &sent->mac))
 		return fail(t, FAULT_CONFIG, "this Mbed TLS lacks the key's "
 		    "algorithm; make a key with hmac-sha256");
 	if (message.failed)
@@ -206,17 +204,17 @@ send_update(struct task *t, struct update *update)
 
 /* A prerequisite failed. Alone it shows which; from a wildcard it must. */
 static enum verdict
-try_otherwise(struct task *t, struct update *update)
+try_otherwise(struct task *t, struct sent *sent)
 {
-	if (update->together > 1) {
-		update->together = 1;
-		return send_update(t, update);
+	if (sent->together > 1) {
+		sent->together = 1;
+		return send_update(t, sent);
 	}
-	if (update->as_absent || t->changes[t->first].n_replaces == 0)
+	if (sent->as_absent || t->changes[t->first].n_replaces == 0)
 		return fail(t, FAULT_MOVED, "the record changed while it was "
 		    "looked at");
-	update->as_absent = true;
-	return send_update(t, update);
+	sent->as_absent = true;
+	return send_update(t, sent);
 }
 
 static enum verdict
@@ -258,24 +256,24 @@ fail_rcode(struct task *t, int rcode)
 
 /* The signature first: what is not the server's own word counts for nothing. */
 static enum verdict
-check_signature(struct task *t, struct update *update, int rcode)
+check_signature(struct task *t, struct sent *sent, int rcode)
 {
 	uint64_t server_time = 0;
 	int error = 0;
 
-	switch (tsig_verify(reply(t), reply_size(t), &update->key,
-	    &update->mac, (uint64_t)(t->now + t->clock_skew), &error,
+	switch (tsig_verify(reply(t), reply_size(t), &sent->key,
+	    &sent->mac, (uint64_t)(t->now + t->clock_skew), &error,
 	    &server_time)) {
 	case TSIG_GOOD:
 		return CHANGED;
 	case TSIG_ERROR:
 		return fail_rcode(t, error);
 	case TSIG_BADTIME:
-		if (update->clock_tried)
+		if (sent->clock_tried)
 			return fail_rcode(t, DNS_BADTIME);
-		update->clock_tried = true;
+		sent->clock_tried = true;
 		t->clock_skew = (long)server_time - (long)t->now;
-		return send_update(t, update);
+		return send_update(t, sent);
 	case TSIG_UNSIGNED:
 		if (rcode != DNS_NOERROR)
 			return fail_rcode(t, rcode);
@@ -290,60 +288,39 @@ check_signature(struct task *t, struct update *update, int rcode)
 static enum verdict
 read_updated(struct task *t)
 {
-	struct update *update = t->state;
+	struct sent *sent = t->state;
 	enum verdict verdict = CHANGED;
 	struct dns_reader reader;
 
 	if (!dns_open(&reader, reply(t), reply_size(t)))
 		return fail(t, FAULT_PROTOCOL, "the answer is no DNS message");
-	if (update->is_signed)
-		verdict = check_signature(t, update, reader.rcode);
+	if (sent->is_signed)
+		verdict = check_signature(t, sent, reader.rcode);
 	if (verdict != CHANGED)
 		return verdict;
 	if (reader.rcode == DNS_NXRRSET || reader.rcode == DNS_YXRRSET ||
 	    reader.rcode == DNS_NXDOMAIN || reader.rcode == DNS_YXDOMAIN)
-		return try_otherwise(t, update);
+		return try_otherwise(t, sent);
 	if (reader.rcode != DNS_NOERROR)
 		return fail_rcode(t, reader.rcode);
-	for (; t->first < update->end; t->first++)
+	for (; t->first < sent->end; t->first++)
 		t->changes[t->first].done = true;
-	update->as_absent = false;
-	return t->first == t->n_changes ? CHANGED : send_update(t, update);
+	sent->as_absent = false;
+	return t->first == t->n_changes ? CHANGED : send_update(t, sent);
 }
 
 static enum verdict
-begin_update(struct task *t)
+update(struct task *t)
 {
-	struct update *update = scratch(t, sizeof(*update));
-	const char *wrong = read_key(t, update);
+	struct sent *sent = scratch(t, sizeof(*sent));
+	const char *wrong = read_key(t, sent);
 
 	if (wrong != NULL)
 		return fail(t, FAULT_CONFIG, "the TSIG key cannot be read: %s",
 		    wrong);
-	update->together = TOGETHER;
-	return send_update(t, update);
+	sent->together = t->n_changes;
+	return send_update(t, sent);
 }
-
-static const struct key keys[] = {
-	{ .name = "server", .variables = { "RFC2136_NAMESERVER" },
-	  .help = "host[:port] that takes the update (the SOA's MNAME)" },
-	{ .name = "tsig", .secret = true, .set = 1,
-	  .variables = { "RFC2136_TSIG" },
-	  .help = "the key as tsig-keygen prints it; tsig-file names its "
-	      "file" },
-	{ .name = "tsig-key", .set = 2, .variables = { "RFC2136_TSIG_KEY" },
-	  .help = "the key's name, with tsig-secret" },
-	{ .name = "tsig-secret", .secret = true, .set = 2,
-	  .variables = { "RFC2136_TSIG_SECRET" },
-	  .help = "the key's secret in base64" },
-	{ .name = "tsig-algorithm", .set = 2, .spare = true,
-	  .variables = { "RFC2136_TSIG_ALGORITHM" },
-	  .help = "the key's algorithm (hmac-sha256)" },
-	{ .name = "unsigned", .set = 3, .words = "yes|no",
-	  .help = "yes: send without a key, for servers that trust the "
-	      "address" },
-	{ .name = NULL }
-};
 
 const struct provider provider_rfc2136 = {
 	.id = "rfc2136",
@@ -354,9 +331,24 @@ const struct provider provider_rfc2136 = {
 	.about = "In BIND: update-policy { grant KEY name home.example.com A "
 	    "AAAA; }; in Knot: an acl with action update. The update is made "
 	    "only if the zone still holds what was read.",
-	.keys = keys,
+	.keys = (const struct key[]){
+		{ "server", { "RFC2136_NAMESERVER" }, .help = "host[:port] "
+		  "that takes the update (the SOA's MNAME)" },
+		{ "tsig", { "RFC2136_TSIG" }, .secret = true, .lines = true,
+		  .set = 1, .help = "the key as tsig-keygen prints it; "
+		  "tsig-file names its file" },
+		{ "tsig-key", { "RFC2136_TSIG_KEY" }, .set = 2,
+		  .help = "the key's name, with tsig-secret" },
+		{ "tsig-secret", { "RFC2136_TSIG_SECRET" }, .secret = true,
+		  .set = 2, .help = "the key's secret in base64" },
+		{ "tsig-algorithm", { "RFC2136_TSIG_ALGORITHM" }, .set = 2,
+		  .spare = true, .help = "the key's algorithm "
+		  "(hmac-sha256)" },
+		{ .name = "unsigned", .set = 3, .words = "yes|no",
+		  .help = "yes: send without a key, for servers that trust "
+		  "the address" },
+		{ .name = NULL } },
 	.ttl = { .min = 1, .max = 2147483647, .normal = 300 },
-	.reach = REACH_ZONE,
-	.describe = describe,
-	.update = begin_update,
+	.reach = REACH_ZONE, .most = 250,	/* some 40 kB */
+	.describe = describe, .update = update,
 };

@@ -99,7 +99,8 @@ class Server:
     def close(self):
         self.closing.set()
         for listener in self._listeners:
-            listener.close()
+            # A thread that waits in accept() would keep it open else.
+            _shut(listener)
         with self._lock:
             for connection in list(self._open):
                 _shut(connection)

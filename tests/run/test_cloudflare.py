@@ -185,9 +185,10 @@ def active_zone_of_two_is_preferred():
 
 
 @test
-def two_active_zones_of_a_name():
+def two_zones_of_a_name_and_none_active():
     with World() as world:
-        world.vendor.add_zone("example.com")
+        world.vendor.add_zone("example.com", status="pending")
+        world.vendor.zones[0]["status"] = "pending"
         before = world.snapshot()
         done = world.run(HOME)
         expect_status(done, 65, 68, 78)

@@ -160,6 +160,16 @@ def hundred_names_changed(line):
 
 
 @test
+def short_pages_are_read_to_the_end():
+    names = HUNDRED[:70]
+    with World(*[("A", name, OLD) for name in names]) as world:
+        world.vendor.page_cap = 20
+        expect_status(world.run(*names), 0)
+        for name in names:
+            expect_equal(world.vendor.values(name), [NEW], name)
+
+
+@test
 def hundred_names_cost_the_time_of_one():
     times = []
     for count in (1, 100):

@@ -185,9 +185,14 @@ def garbage_instead_of_dns():
 
 @test
 def compression_loop():
+    """An answer whose owner's name is a pointer to itself."""
+    def spoil(query, reply):
+        end = query.index(b"\0", 12) + 5
+        return query[:2] + b"\x84\x00\0\1\0\1\0\0\0\0" + query[12:end] \
+            + bytes([0xc0 | end >> 8, end & 0xff]) + b"\0\1\0\1\0\0\0\x3c" \
+            + b"\0\4\xc0\0\2\1"
     with World() as world:
-        world.dns.spoil = lambda query, reply: query[:2] \
-                + b"\x84\x00\0\1\0\1\0\0\0\0" + query[12:-11] + b"\xc0\x0c" * 9
+        world.dns.spoil = spoil
         done = world.run(HOME, timeout=2)
         expect(done.status in (75, 76), "status %d" % done.status)
         world.untouched()

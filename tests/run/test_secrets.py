@@ -67,8 +67,8 @@ def secret_file_missing(path):
     expect_status(cloud("--token-file", path), 66, 78)
 
 
-@cases(empty="", newline="\n", blank_inside="a b\n", two_lines="abc\ndef\n",
-    injection="abc\r\nHost: example.net\r\n", nul="ab\0c\n", quotes='"x y"\n')
+@cases(empty="", newline="\n", two_lines="abc\ndef\n",
+    injection="abc\r\nHost: example.net\r\n", nul="ab\0c\n")
 def secret_file_nonsense(content):
     done = cloud("--token-file", token_file(content=content))
     expect(done.status in (66, 78), "status %d" % done.status)
@@ -111,14 +111,14 @@ def secret_twice(env):
             for key, value in env.items()}
     done = cloud(env=env)
     expect_status(done, 78)
-    expect_words(done.err, *env)
+    expect_words(done.err, "CLOUDFLARE_API_TOKEN", "CF_Token|/token")
 
 
 @test
 def secret_twice_by_option():
     done = cloud("--token-file", token_file(), "--token-command", "echo x")
     expect_status(done, 78)
-    expect_words(done.err, "token-file", "token-command")
+    expect_words(done.err, "token-file|/token", "token-command")
 
 
 @test

@@ -1,4 +1,4 @@
-/* wire_trial - a wire, exchanges, and small servers on loopback to try it on. */
+/* wire_trial - a wire, exchanges, and small servers on loopback. */
 
 #ifndef WIRE_TRIAL_H
 #define WIRE_TRIAL_H

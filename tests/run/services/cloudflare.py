@@ -29,7 +29,8 @@ class Cloudflare(Service):
         self.zones, self.records = [], {}
         self.may = {"read zones", "read records", "write records"}
         self.location = None # an address that the token's filter refuses
-        self.page_limit = 100
+        self.page_limit = 5000000
+        self.page_cap = None    # no page is longer, whatever was asked
         self._last = 0
 
     def add_zone(self, name, status="active", id=None):
@@ -169,7 +170,7 @@ class Cloudflare(Service):
             if member in ("name", "type", "content"):
                 found = [record for record in found
                         if record[member].lower() == value.lower()]
-        return _page(found, query, 100, self.page_limit)
+        return _page(found, query, 100, self.page_limit, self.page_cap)
 
     def _record(self, zone, id):
         record = self.records.get(id)
@@ -273,10 +274,11 @@ def _known(query, names):
         raise Fail(400, 1002, "unknown parameter " + ", ".join(unknown))
 
 
-def _page(found, query, default, limit):
+def _page(found, query, default, limit, cap=None):
     page, size = _number(query, "page", 1), _number(query, "per_page", default)
     if size > limit:
         raise Fail(400, 1002, "per_page is at most %d" % limit)
+    size = min(size, cap or size)
     part = found[(page - 1) * size:page * size]
     return _answer(part, result_info={"page": page, "per_page": size,
             "count": len(part), "total_count": len(found),

@@ -1,0 +1,25 @@
+/* listing - the words in which a describe says what it has found. */
+
+#ifndef LISTING_H
+#define LISTING_H
+
+#include <stdbool.h>
+
+#include "reply.h"
+
+/* The zone: what --zone says, else the suffixes of the name, longest first. */
+const char *first_suffix(struct task *);
+const char *next_suffix(struct task *);		/* NULL: none is left */
+enum verdict fail_no_zone(struct task *);
+
+/* Describing. */
+struct record *found_address(struct task *, const char *type,
+	    const char *value, long ttl, const char *id);	/* NULL: other type or no address */
+struct record *found_other(struct task *, const char *what);
+void	 found_zone(struct task *, const char *apex, const char *id);
+/* The owner name relative to its zone, apex spelled so. */
+const char *relative(struct task *, const char *name, const char *apex);
+/* The same to a zone that is known; "" at its apex, NULL outside of it. */
+const char *relative_to(struct task *, const char *name, const char *zone);
+
+#endif

@@ -1,0 +1,45 @@
+/* shape - how a provider's JSON spells a record: read by it, and written by it. */
+
+#ifndef SHAPE_H
+#define SHAPE_H
+
+#include <stdbool.h>
+
+#include "listing.h"
+
+struct shape {
+	/* The members of a record. */
+	const char *name, *type, *value, *ttl, *id;
+	/* Settings that are members of the same name: yes or no as true or
+	 * false, and texts. A record that differs in one is outdated. */
+	const char *switches[3], *texts[3];
+	/* The members of a zone in a list of zones, and the state that makes
+	 * one better than its twin; may be NULL. */
+	const char *zone, *zone_id, *zone_state, *zone_good;
+};
+
+/*
+ * Lists the record when owner is its name and it is an A, AAAA or CNAME; *found
+ * is then the address listed, else NULL. false when it makes no sense.
+ */
+bool	 list_record(struct task *, const json_t *, const struct shape *,
+	    const char *owner, struct record **found);
+/* The same for all in the list; false also when it is no list. */
+bool	 list_records(struct task *, const json_t *list, const struct shape *,
+	    const char *owner);
+
+/*
+ * Finds the longest zone of the list that holds the name. Of two that are alike
+ * the better one; if none is, it has no zone_id. false when the list makes no
+ * sense.
+ */
+bool	 list_zones(struct task *, const json_t *list, const struct shape *);
+
+/* A new record whole, or of the one that is there what is to change. */
+json_t	*record_json(struct task *, const struct change *,
+	    const struct shape *);
+/* Every change of the task stands in the JSON as a record with its new address,
+ * at any depth; each then has its id. */
+bool	 all_saved(struct task *, json_t *, const struct shape *);
+
+#endif

@@ -1,0 +1,279 @@
+/*
+ * player - plays talks: the program's own providers, sources and engine, with
+ * another wire, which holds no network but a text file.
+ *
+ *	# What the talk shows.
+ *	$ cloudflare home.example.com A 192.0.2.7 token=t
+ *	> GET https://api.cloudflare.com/client/v4/zones?per_page=50&page=1
+ *	> Authorization: Bearer t
+ *	< 200 {"success":true, ...
+ *	< ... }
+ *	= changed
+ *
+ * $	provider, name, types, addresses, settings. Further ones are names of
+ *	the same account and inherit what they do not set. "show-ip" instead of
+ *	both asks the sources alone; without addresses the sources are asked
+ *	first. ('...' holds blanks, and \n.)
+ * @	time, the clock; pause, the seconds that must pass before the next
+ *	request; key ALGORITHM NAME SECRET, that of the name server.
+ * >	METHOD URL [over IPv6], then headers that must be there, then the body;
+ *	DNS SERVER NAME TYPE, with "system" for the resolver; UPDATE SERVER ZONE
+ *	and its records; READ PATH; WRITE PATH, then the text.
+ * <	STATUS BODY; RCODE [aa], then NAME TTL TYPE VALUE; for an update
+ *	RCODE [signed|forged|BADKEY|BADSIG|BADTIME TIME]; a file's text; or what
+ *	befell it: timeout refused cut absent written ...  <h adds a header.
+ * =	unchanged, changed, created, skipped or failed FAULT WORDS, for each
+ *	record in its order, where the reason must hold the words; for show-ip,
+ *	the address or failed.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "address.h"
+#include "finder.h"
+#include "log.h"
+#include "names.h"
+#include "provider.h"
+#include "providers.h"
+#include "report.h"
+#include "run.h"
+#include "settings.h"
+#include "stage.h"
+#include "talk.h"
+
+static const char *const fault_words[] = {
+	[NO_FAULT] = "none", [FAULT_USAGE] = "usage",
+	[FAULT_CONFIG] = "config", [FAULT_INPUT] = "input",
+	[FAULT_AUTH] = "auth", [FAULT_MISSING] = "missing",
+	[FAULT_REFUSED] = "refused", [FAULT_NOWHERE] = "nowhere",
+	[FAULT_LIMITED] = "limited", [FAULT_LATER] = "later",
+	[FAULT_MOVED] = "moved", [FAULT_PROTOCOL] = "protocol",
+	[FAULT_BUG] = "bug",
+};
+
+static const char *const status_words[] = {
+	[UNCHANGED] = "unchanged", [UPDATED] = "changed",
+	[CREATED] = "created", [SKIPPED] = "skipped",
+	[WOULD_UPDATE] = "not written", [WOULD_CREATE] = "not written",
+};
+
+static const char *
+list_and(struct arena *arena, const char *list, const char *word)
+{
+	return list == NULL ? word : arena_print(arena, "%s,%s", list, word);
+}
+
+/* The rest of a "$" line. */
+static struct settings *
+read_settings(struct talk *talk, const char *text, unsigned line,
+    const struct settings *below)
+{
+	struct settings *settings = settings_new(talk->arena, below);
+	const char *word, *equals, *families = NULL, *addresses = NULL;
+	struct address address;
+
+	while ((word = next_word(talk->arena, &text)) != NULL) {
+		equals = strchr(word, '=');
+		if (strcmp(word, "A") == 0)
+			families = list_and(talk->arena, families, "ipv4");
+		else if (strcmp(word, "AAAA") == 0)
+			families = list_and(talk->arena, families, "ipv6");
+		else if (address_parse_any(&address, word))
+			addresses = list_and(talk->arena, addresses, word);
+		else if (equals != NULL)
+			settings_add(talk->arena, settings, arena_copy(
+			    talk->arena, word, (size_t)(equals - word)),
+			    equals + 1, "the talk");
+		else
+			talk_fail(talk, line, "wanted a setting, got \"%s\"",
+			    word);
+	}
+	if (families != NULL)
+		settings_add(talk->arena, settings, "family", families,
+		    "the talk");
+	if (addresses != NULL)
+		settings_add(talk->arena, settings, "ip", addresses,
+		    "the talk");
+	return settings;
+}
+
+static struct account *
+open_account(struct talk *talk, const char *id,
+    const struct settings *settings, unsigned line)
+{
+	struct account *account = arena_alloc(talk->arena, sizeof(*account));
+	const char *base = settings_get(settings, "api-url");
+
+	account->id = "default";
+	account->provider = provider_find(id);
+	account->settings = account->own = settings;
+	if (account->provider == NULL) {
+		talk_fail(talk, line, "wanted a provider, got \"%s\"", id);
+		return NULL;
+	}
+	account->base = base != NULL ? base : account->provider->endpoint;
+	return account;
+}
+
+/* The talks' addresses are for documentation, so they are let through. */
+static const struct settings *
+base_settings(struct talk *talk)
+{
+	struct settings *base = settings_new(talk->arena, NULL);
+
+	settings_add(talk->arena, base, "allow-special", "yes", "the talk");
+	return base;
+}
+
+static bool
+read_names(struct talk *talk, struct names *names,
+    const struct settings **settings)
+{
+	const struct settings *below = base_settings(talk);
+	const struct statement *wish = talk->wishes.list;
+	struct account *account = NULL;
+	struct kept_name *kept;
+	const char *text, *id;
+
+	names->list = arena_alloc(talk->arena,
+	    talk->wishes.n * sizeof(*names->list));
+	for (; wish < talk->wishes.list + talk->wishes.n; wish++) {
+		text = wish->text;
+		id = next_word(talk->arena, &text);
+		kept = &names->list[names->n++];
+		if (strcmp(id, "show-ip") != 0)
+			kept->name = next_word(talk->arena, &text);
+		kept->settings = read_settings(talk, text, wish->line, below);
+		if (account == NULL && kept->name != NULL) {
+			account = open_account(talk, id, kept->settings,
+			    wish->line);
+			if (account == NULL)
+				return false;
+		}
+		if (account != NULL)
+			account->n_names++;
+		kept->account = account;
+		kept->ttl = settings_number(kept->settings, "ttl", -1);
+		families_read(talk->arena, kept->settings, kept->wants);
+		if (wish == talk->wishes.list)
+			*settings = below = kept->settings;
+	}
+	return talk->failure == NULL;
+}
+
+/* The ending as it came, against the talk's next. */
+static void
+expect(struct talk *talk, size_t *i, const char *got)
+{
+	const struct statement *ending;
+	const char *text, *words;
+
+	if (*i >= talk->endings.n) {
+		talk_fail(talk, talk->endings.list[talk->endings.n - 1].line,
+		    "wanted no more, got \"%s\"", got);
+		return;
+	}
+	ending = &talk->endings.list[(*i)++];
+	text = ending->text;
+	if (begins(text, "failed ")) {
+		text += strlen("failed ");
+		words = text + strcspn(text, " ");
+		if (begins(got, arena_print(talk->arena, "failed %.*s:",
+		    (int)(words - text), text)) &&
+		    strstr(got, words + (*words == ' ')) != NULL)
+			return;
+	}
+	if (strcmp(ending->text, got) != 0)
+		talk_fail(talk, ending->line, "wanted \"%s\", got \"%s\"",
+		    ending->text, got);
+}
+
+static const char *
+failed(struct talk *talk, enum fault fault, const char *why)
+{
+	return arena_print(talk->arena, "failed %s: %s", fault_words[fault],
+	    why);
+}
+
+static void
+judge_rows(struct talk *talk, const struct report *report, size_t *i)
+{
+	const struct row *row;
+
+	for (row = report->rows; row < report->rows + report->n_rows; row++)
+		expect(talk, i, row->status == NOT_DONE ?
+		    failed(talk, row->problem.fault, row->problem.why) :
+		    status_words[row->status]);
+}
+
+static void
+judge_finders(struct talk *talk, const struct report *report, size_t *i)
+{
+	const struct finder *finder;
+	char room[ADDRESS_ROOM];
+
+	for (finder = report->finders; finder != NULL; finder = finder->next)
+		expect(talk, i, finder->found ?
+		    address_text(&finder->task->address, room) :
+		    failed(talk, finder->task->fault, finder->task->why));
+}
+
+static void
+play(struct talk *talk)
+{
+	struct wire *wire = stage_open(talk);
+	struct report report = { .arena = talk->arena };
+	const struct settings *settings;
+	struct names names = { NULL, 0 };
+	size_t i = 0;
+
+	if (!read_names(talk, &names, &settings))
+		return;
+	if (names.list[0].name == NULL) {
+		run_show_ip(talk->arena, wire, settings, &report);
+		judge_finders(talk, &report, &i);
+	} else {
+		run_names(talk->arena, wire, settings, &names, false, &report);
+		judge_rows(talk, &report, &i);
+	}
+	stage_end(wire);
+	if (i < talk->endings.n)
+		talk_fail(talk, talk->endings.list[i].line,
+		    "wanted \"%s\", got no more", talk->endings.list[i].text);
+}
+
+static bool
+play_file(const char *path)
+{
+	struct talk talk = { .arena = arena_new() };
+	const char *name = strrchr(path, '/');
+	bool good;
+
+	name = name == NULL ? path : name + 1;
+	time_read("2026-01-02T03:04:05Z", &talk.time);
+	talk_read(&talk, path);
+	if (talk.failure == NULL)
+		play(&talk);
+	good = talk.failure == NULL;
+	if (good)
+		printf("ok %s\n", name);
+	else
+		printf("FAIL %s: line %u: %s\n", name, talk.failed_line,
+		    talk.failure);
+	fflush(stdout);
+	arena_free(talk.arena);
+	return good;
+}
+
+int
+main(int argc, char *argv[])
+{
+	int i, failures = 0;
+
+	log_level = LOG_NOTHING;
+	for (i = 1; i < argc; i++)
+		failures += !play_file(argv[i]);
+	return failures > 0;
+}
