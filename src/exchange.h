@@ -32,7 +32,8 @@ enum outcome {
 	GARBLED,	/* not the protocol that was spoken to it */
 	ABSENT,		/* no such file, or no such command */
 	UNREADABLE,	/* the file may not be read */
-	UNWRITABLE,	/* the file could not be written: rights, space */
+	UNWRITABLE,	/* the file may not be written */
+	FULL,		/* there is no space for it */
 	CHANGED_MEANWHILE, /* the file no longer holds the old text */
 	BUSY,		/* somebody else holds the file's lock */
 	INTERRUPTED,	/* a signal asked the run to end */

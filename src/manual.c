@@ -19,72 +19,75 @@
 static void
 put(const char *text)
 {
-	bool begins = true;
+	char last = '\n';
 
 	for (; *text != '\0'; text++) {
-		if (begins && (*text == '.' || *text == '\''))
+		if (last == '\n' && (*text == '.' || *text == '\''))
 			fputs("\\&", stdout);
-		begins = text[0] == ' ' && text[-1] == '.' &&
-		    isupper((unsigned char)text[1]);
-		if (*text == '\\')
+		last = *text == ' ' && last == '.' &&
+		    isupper((unsigned char)text[1]) ? '\n' : *text;
+		if (last == '\\')
 			fputs("\\e", stdout);
 		else
-			putchar(begins ? '\n' : *text);
+			putchar(last);
 	}
 	putchar('\n');
 }
 
-/* A sentence from words of the table, which begin and end as a clause does. */
+/* A clause of the table as a sentence; a name such as api-key stays as it is. */
 static void
 put_sentence(struct arena *arena, const char *clause)
 {
 	char *sentence = arena_print(arena, "%s.", clause);
 
-	/* A name such as api-key keeps its spelling. */
 	if (sentence[strcspn(sentence, " -:[")] == ' ')
 		sentence[0] = (char)toupper((unsigned char)sentence[0]);
 	put(sentence);
 }
 
+/* A line that may be copied: with minus signs, where others are hyphens. */
 static void
-put_variables(const struct key *key, const char *suffix)
+put_literal(const char *text)
 {
-	const char *const *variable;
+	for (; *text != '\0'; text++)
+		if (*text == '\\' || *text == '-')
+			printf("\\%c", *text == '-' ? '-' : 'e');
+		else
+			putchar(*text);
+}
 
-	for (variable = key->variables; *variable != NULL; variable++)
-		printf(".Ev %s%s%s\n", *variable, suffix,
-		    variable[1] == NULL ? "" : " ,");
+static void
+put_heading(const struct key *key)
+{
+	const char *c = key->words;
+
+	printf(".It Cm %s%s", key->name, c == NULL ? "" : " No = Cm ");
+	for (; c != NULL && *c != '\0'; c++)
+		if (*c == '|')
+			fputs(" | ", stdout);
+		else
+			putchar(*c);
+	putchar('\n');
 }
 
 static void
 put_key(struct arena *arena, const struct key *key)
 {
-	const char *word;
-	size_t size;
+	const char *const *variable = key->variables;
 
-	printf(".It Cm %s", key->name);
-	for (word = key->words; word != NULL && *word != '\0';
-	    word += size + (word[size] != '\0')) {
-		size = strcspn(word, "|");
-		printf(" %s %.*s", word == key->words ? "No = Cm" : "|",
-		    (int)size, word);
-	}
-	putchar('\n');
+	put_heading(key);
 	put_sentence(arena, key->help);
-	if (key->variables[0] != NULL) {
-		puts(".br\nEnvironment:");
-		put_variables(key, "");
-	}
-	if (!key->secret)
+	if (key->secret)
+		printf("Secret; also\n.Cm %s-file\nor\n.Cm %s-command .\n",
+		    key->name, key->name);
+	if (*variable == NULL)
 		return;
-	printf(".br\nSecret; also\n.Cm %s-file\nand\n.Cm %s-command\n"
-	    "in the configuration file", key->name, key->name);
-	if (key->variables[0] == NULL) {
-		puts(".");
-		return;
-	}
-	puts(",\nand the path of a file in");
-	put_variables(key, "_FILE");
+	puts(".br\nEnvironment:");
+	for (; *variable != NULL; variable++)
+		printf(".Ev %s %s\n", *variable,
+		    variable[1] == NULL ? "." : ",");
+	if (key->secret)
+		puts("With\n.Ql _FILE\nat its end: the path of a file.");
 }
 
 /* The least that must be given: the first set of the credentials. */
@@ -95,74 +98,61 @@ is_needed(const struct key *key)
 }
 
 static const char *
-value_of(struct arena *arena, const struct key *key)
+example_command(struct arena *arena, const struct provider *provider)
 {
-	return key->words == NULL ? "..." : arena_copy(arena, key->words,
-	    strcspn(key->words, "|"));
-}
-
-static void
-put_command(struct arena *arena, const struct provider *provider)
-{
+	struct buffer *text = buffer_new(arena);
 	const struct key *key;
 
-	puts(".Pp\nOnce, by hand:\n.Bd -literal -offset indent");
 	for (key = provider->keys; key->name != NULL; key++)
 		if (is_needed(key) && key->variables[0] != NULL)
-			printf("%s=%s \\e\n", key->variables[0],
-			    value_of(arena, key));
-	printf("dnsfollow \\-p %s", provider->id);
-	if (provider->needs_url)
-		printf(" \\-\\-api\\-url ...");
+			buffer_print(text, "%s=... \\\n", key->variables[0]);
+	buffer_print(text, "dnsfollow -p %s%s", provider->id,
+	    provider->needs_url ? " --api-url ..." : "");
 	for (key = provider->keys; key->name != NULL; key++)
 		if (is_needed(key) && key->variables[0] == NULL)
-			printf(" \\-\\-set %s=%s", key->name,
-			    value_of(arena, key));
-	puts(" NAME\n.Ed");
+			buffer_print(text, " --set %s=...", key->name);
+	buffer_text(text, " NAME\n");
+	return text->data;
 }
 
-static void
-put_section(struct arena *arena, const struct provider *provider)
+static const char *
+example_section(struct arena *arena, const struct provider *provider)
 {
+	struct buffer *text = buffer_new(arena);
 	const struct key *key;
 
-	printf(".Pp\nIn\n.Xr dnsfollow.conf 5 :\n"
-	    ".Bd -literal -offset indent\n[account %s]\nprovider = %s\n",
-	    provider->id, provider->id);
-	if (provider->needs_url)
-		puts("api\\-url = ...");
+	buffer_print(text, "[account %s]\nprovider = %s\n%s", provider->id,
+	    provider->id, provider->needs_url ? "api-url = ...\n" : "");
 	for (key = provider->keys; key->name != NULL; key++)
 		if (is_needed(key) && key->secret)
-			printf("%s\\-file = ~/.config/dnsfollow/%s.%s\n",
+			buffer_print(text,
+			    "%s-file = ~/.config/dnsfollow/%s.%s\n",
 			    key->name, provider->id, key->name);
 		else if (is_needed(key))
-			printf("%s = %s\n", key->name, value_of(arena, key));
-	printf("\n[NAME]\naccount = %s\n.Ed\n", provider->id);
+			buffer_print(text, "%s = ...\n", key->name);
+	buffer_print(text, "\n[NAME]\naccount = %s\n", provider->id);
+	return text->data;
 }
 
 static void
 put_facts(struct arena *arena, const struct provider *provider)
 {
-	const char *const *server;
+	const char *const *server = provider->nameservers;
 
 	puts(".Bl -tag -width \"Name servers\" -compact");
 	if (provider->endpoint != NULL)
 		printf(".It API\n.Lk %s\n", provider->endpoint);
 	printf(".It Manual\n.Lk %s\n.It Permission\n", provider->docs);
 	put_sentence(arena, provider->permission);
-	puts(".It TTL");
-	if (provider->ttl.max == 0)
-		puts("None that could be set.");
-	else
-		printf("%ld to %ld seconds; new records get %ld.\n",
+	if (provider->ttl.max > 0)
+		printf(".It TTL\n%ld to %ld seconds; new records get %ld.\n",
 		    provider->ttl.min, provider->ttl.max,
 		    provider->ttl.normal);
-	server = provider->nameservers;
 	if (server != NULL)
 		puts(".It Name servers");
 	for (; server != NULL && *server != NULL; server++)
 		printf(".Pa %s%s\n", *server, server[1] == NULL ? "" : " ,");
-	puts(".El");
+	puts(".El\n.Pp");
 }
 
 static void
@@ -172,15 +162,18 @@ put_provider(struct arena *arena, const struct provider *provider)
 
 	printf(".Ss %s\n", provider->id);
 	put_sentence(arena, provider->title);
-	put(provider->about);
 	puts(".Pp");
 	put_facts(arena, provider);
+	put(provider->about);
 	puts(".Pp\nSettings:\n.Bl -tag -width Ds");
 	for (key = provider->keys; key->name != NULL; key++)
 		put_key(arena, key);
-	puts(".El");
-	put_command(arena, provider);
-	put_section(arena, provider);
+	puts(".El\n.Pp\nBy hand:\n.Bd -literal -offset indent");
+	put_literal(example_command(arena, provider));
+	puts(".Ed\n.Pp\nIn\n.Xr dnsfollow.conf 5 :\n"
+	    ".Bd -literal -offset indent");
+	put_literal(example_section(arena, provider));
+	puts(".Ed");
 }
 
 int
@@ -194,15 +187,12 @@ main(void)
 	    ".Nd the DNS providers that dnsfollow can write to\n"
 	    ".Sh DESCRIPTION\nHere is what\n.Xr dnsfollow 1\n"
 	    "needs to know for each provider.\n"
-	    "Give credentials no more than the permission that is named.\n"
-	    "In the examples,\n.Ql NAME\nstands for the name to keep, such as"
-	    "\n.Ql home.example.com ,\nand\n.Ql ...\n"
-	    "for a value of yours.\nNot all settings are needed: one set of "
-	    "credentials is, and the examples show the usual one.\n"
-	    "A setting that is no secret may also be given by\n.Fl -set .\n"
-	    "A provider that was not named is recognised by credentials, and "
-	    "where those of several are present, by the name servers of the "
-	    "zone.\n.Sh PROVIDERS");
+	    "The examples show the usual credentials; where there are "
+	    "others, one kind is enough.\n"
+	    "Give them no more than the permission named.\n.Ql ...\n"
+	    "stands for a value of yours,\n.Ql NAME\nfor the name to keep.\n"
+	    "What is no secret may also be given by\n.Fl -set .\n"
+	    ".Sh PROVIDERS");
 	for (provider = providers; *provider != NULL; provider++)
 		put_provider(arena, *provider);
 	puts(".Sh SEE ALSO\n.Xr dnsfollow 1 ,\n.Xr dnsfollow.conf 5");

@@ -111,20 +111,30 @@ arena_string(struct arena *arena, const char *text)
 	return arena_copy(arena, text, strlen(text));
 }
 
+/* Without the NUL. */
+static size_t
+printed_size(const char *format, va_list arguments)
+{
+	char nothing[1];
+	int size = vsnprintf(nothing, sizeof(nothing), format, arguments);
+
+	if (size < 0)
+		allocated(NULL);
+	return (size_t)size;
+}
+
 char *
 arena_vprint(struct arena *arena, const char *format, va_list arguments)
 {
 	va_list again;
 	char *text;
-	int size;
+	size_t size;
 
 	va_copy(again, arguments);
-	size = vsnprintf(NULL, 0, format, again);
+	size = printed_size(format, again);
 	va_end(again);
-	if (size < 0)
-		allocated(NULL);
-	text = arena_alloc(arena, (size_t)size + 1);
-	vsnprintf(text, (size_t)size + 1, format, arguments);
+	text = arena_alloc(arena, size + 1);
+	vsnprintf(text, size + 1, format, arguments);
 	return text;
 }
 
@@ -201,17 +211,15 @@ void
 buffer_print(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments, again;
-	int size;
+	size_t size;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	size = vsnprintf(NULL, 0, format, again);
+	size = printed_size(format, again);
 	va_end(again);
-	if (size < 0)
-		allocated(NULL);
-	buffer_make_room(buffer, (size_t)size);
-	vsnprintf(buffer->data + buffer->size, (size_t)size + 1, format,
+	buffer_make_room(buffer, size);
+	vsnprintf(buffer->data + buffer->size, size + 1, format,
 	    arguments);
-	buffer->size += (size_t)size;
+	buffer->size += size;
 	va_end(arguments);
 }

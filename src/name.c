@@ -37,6 +37,8 @@ labels_wrong(const char *labels)
 			    "\"-\", \"_\" and \".\"";
 		if (size > LABEL_MAX)
 			return "has a label of more than 63 bytes";
+		if (labels[0] == '-' || labels[size - 1] == '-')
+			return "has a label that begins or ends with \"-\"";
 		if (labels[size] == '\0')
 			return NULL;
 	}

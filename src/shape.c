@@ -188,13 +188,16 @@ is_saved(struct change *change, json_t *json, const struct shape *shape)
 	return false;
 }
 
-bool
-all_saved(struct task *task, json_t *json, const struct shape *shape)
+enum verdict
+check_saved(struct task *task, json_t *json, const struct shape *shape)
 {
-	size_t i;
+	size_t i, saved = 0;
 
-	for (i = 0; i < task->n_changes; i++)
-		if (!is_saved(&task->changes[i], json, shape))
-			return false;
-	return true;
+	for (i = 0; i < task->n_changes; i++) {
+		task->changes[i].done = is_saved(&task->changes[i], json,
+		    shape);
+		saved += task->changes[i].done;
+	}
+	return saved == task->n_changes ? CHANGED : fail(task, FAULT_PROTOCOL,
+	    "it says success, but the answer lacks the address that was sent");
 }

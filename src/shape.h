@@ -38,8 +38,8 @@ bool	 list_zones(struct task *, const json_t *list, const struct shape *);
 /* A new record whole, or of the one that is there what is to change. */
 json_t	*record_json(struct task *, const struct change *,
 	    const struct shape *);
-/* Every change of the task stands in the JSON as a record with its new address,
- * at any depth; each then has its id. */
-bool	 all_saved(struct task *, json_t *, const struct shape *);
+/* CHANGED when every change of the task stands in the JSON, at any depth, as a
+ * record with its new address; each then has its id. */
+enum verdict check_saved(struct task *, json_t *, const struct shape *);
 
 #endif

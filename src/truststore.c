@@ -8,13 +8,13 @@
  *
  * From libcurl 8.21 on, clearing a setting brings back the default that was
  * compiled in. So with OpenSSL one file of the directory stands for "no bundle"
- * and a path that holds nothing for "no directory".
+ * and, where it must, a path that holds nothing for "no directory": connections
+ * share what was parsed of a bundle only if no directory is set.
  */
 
 #include "truststore.h"
 
 #include <dirent.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,7 +82,7 @@ only_bundle(const struct tls_library *library, const char *bundle)
 		.use_directory = TRUST_NOTHING,
 	};
 
-	if (is_openssl(library)) {
+	if (is_openssl(library) && !library->clears) {
 		store.use_directory = TRUST_THIS;
 		store.directory = no_directory;
 	}

@@ -3,12 +3,15 @@
 #ifndef TRUSTSTORE_H
 #define TRUSTSTORE_H
 
+#include <stdbool.h>
+
 struct arena;
 
 /* What is known of the TLS library and how it was built; each may be NULL. */
 struct tls_library {
 	const char *name;	/* "OpenSSL/3.0.19" */
 	const char *bundle, *directory;		/* its defaults */
+	bool clears;	/* a setting that is cleared stays so */
 };
 
 struct truststore {

@@ -15,7 +15,10 @@
 #include "wire_origin.h"
 #include "wire_request.h"
 
-enum { IDLE_CONNECTIONS = 32 };
+enum {
+	IDLE_CONNECTIONS = 32,
+	CLEARS_NO_MORE = 0x081500,	/* see truststore.c */
+};
 
 struct http {
 	const struct wire_options *options;
@@ -35,8 +38,12 @@ http_open(const struct wire_options *options)
 
 	curl_must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 	info = curl_version_info(CURLVERSION_NOW);
-	library = (struct tls_library){ info->ssl_version, info->cainfo,
-	    info->capath };
+	library = (struct tls_library){
+		.name = info->ssl_version,
+		.bundle = info->cainfo,
+		.directory = info->capath,
+		.clears = info->version_num < CLEARS_NO_MORE,
+	};
 	http->options = options;
 	http->trust = truststore_choose(options->arena, options->ca_file,
 	    &library);

@@ -80,7 +80,8 @@ read_file(struct line *line)
 {
 	const struct exchange *x = line->exchange;
 	struct buffer *text = buffer_new(line->arena);
-	const int fd = open_regular(x->url);
+	const int fd = strcmp(x->url, "-") == 0 ? dup(STDIN_FILENO) :
+	    open_regular(x->url);
 
 	if (fd == -1) {
 		fail_reading(line, x->url);
@@ -99,8 +100,9 @@ read_file(struct line *line)
 static void
 fail_writing(struct line *line, const char *path)
 {
-	line_failed(line, UNWRITABLE, "cannot write %s: %s", path,
-	    strerror(errno));
+	line_failed(line, errno == ENOSPC || errno == EDQUOT ||
+	    errno == EFBIG || errno == EIO ? FULL : UNWRITABLE,
+	    "cannot write %s: %s", path, strerror(errno));
 }
 
 /* The name of the file itself, which need not exist yet; NULL with errno. */

@@ -22,7 +22,7 @@ static const struct meaning meanings[] = {
 	{ "10000", FAULT_AUTH, "the token may not do this; give it "
 	  "Zone.Zone:Read and Zone.DNS:Edit on the zone" },
 	{ "81044", FAULT_MOVED, "the record is gone" },
-	{ "81053", FAULT_REFUSED, "a CNAME is in the way; remove it" },
+	{ "81053", FAULT_REFUSED, "a CNAME stands in the way; remove it" },
 	{ "8105*", FAULT_MOVED, "the record is there already" },
 	{ .code = NULL }
 };
@@ -125,8 +125,8 @@ describe(struct task *t)
 static enum verdict
 read_saved(struct task *t)
 {
-	return succeeded(t) && all_saved(t, at(t, "result"), &shape) ?
-	    CHANGED : fail_reply(t);
+	return !succeeded(t) ? fail_reply(t) :
+	    check_saved(t, at(t, "result"), &shape);
 }
 
 static enum verdict

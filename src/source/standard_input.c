@@ -12,7 +12,7 @@ read_lines(struct task *t)
 static enum verdict
 begin(struct task *t)
 {
-	read_file(t, "/dev/stdin")->limit = 4096;
+	read_file(t, "-")->limit = 4096;
 	return ask(t, read_lines);
 }
 

@@ -4,9 +4,8 @@
  *
  * usage: bare CAINFO CAPATH ZONES RECORDS [ECHO]
  *
- * The arguments are as libcurl takes them; the list of records is asked for
- * after that of zones, the address at the same time. TOKEN is in the
- * environment.
+ * CAPATH may be empty. The list of records is asked for after that of zones,
+ * the address at the same time. TOKEN is in the environment.
  */
 
 #include <curl/curl.h>
@@ -28,7 +27,8 @@ chain(CURLM *multi, char *argv[], struct curl_slist *headers, char *next)
 	CURL *easy = curl_easy_init();
 
 	curl_easy_setopt(easy, CURLOPT_CAINFO, argv[1]);
-	curl_easy_setopt(easy, CURLOPT_CAPATH, argv[2]);
+	curl_easy_setopt(easy, CURLOPT_CAPATH,
+	    *argv[2] == '\0' ? NULL : argv[2]);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, drop);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, next);

@@ -87,8 +87,8 @@ body_differs(struct talk *talk, const struct buffer *wish,
 	json_t *a = json_loadb(wish->data, wish->size, 0, NULL);
 	json_t *b = json_loadb(x->body, x->body_size, 0, NULL);
 	bool same = a != NULL && b != NULL ? json_equal(a, b) :
-	    wish->size == x->body_size + (x->body_size > 0) &&
-	    memcmp(wish->data, x->body, x->body_size) == 0;
+	    wish->size == x->body_size + (x->body_size > 0) && (wish->size == 0 ||
+	    memcmp(wish->data, x->body, x->body_size) == 0);
 
 	json_decref(a);
 	json_decref(b);
@@ -110,7 +110,7 @@ http_differs(struct talk *talk, const struct turn *turn,
 	const char *wish = arena_print(talk->arena, "%s %s", turn->method,
 	    turn->target);
 	const char *differs;
-	size_t after;
+	size_t after = 0;
 
 	if (strcmp(wish, got) != 0)
 		return wanted(talk, "request", wish, got);

@@ -225,7 +225,7 @@ play(struct talk *talk)
 {
 	struct wire *wire = stage_open(talk);
 	struct report report = { .arena = talk->arena };
-	const struct settings *settings;
+	const struct settings *settings = NULL;
 	struct names names = { NULL, 0 };
 	size_t i = 0;
 
@@ -244,6 +244,18 @@ play(struct talk *talk)
 		    "wanted \"%s\", got no more", talk->endings.list[i].text);
 }
 
+/* On one line, as the summary wants it. */
+static void
+print_failure(const char *name, const struct talk *talk)
+{
+	const char *at;
+
+	printf("FAIL %s: line %u: ", name, talk->failed_line);
+	for (at = talk->failure; *at != '\0'; at++)
+		putchar(*at == '\n' ? ' ' : *at);
+	putchar('\n');
+}
+
 static bool
 play_file(const char *path)
 {
@@ -260,8 +272,7 @@ play_file(const char *path)
 	if (good)
 		printf("ok %s\n", name);
 	else
-		printf("FAIL %s: line %u: %s\n", name, talk.failed_line,
-		    talk.failure);
+		print_failure(name, &talk);
 	fflush(stdout);
 	arena_free(talk.arena);
 	return good;

@@ -50,14 +50,36 @@ test_environment(struct arena *arena, const struct tls_library *openssl,
 	unsetenv("SSL_CERT_DIR");
 }
 
+/* With a libcurl that takes NULL for none. */
+static void
+test_clearing(struct arena *arena, struct tls_library openssl)
+{
+	struct truststore store;
+
+	openssl.clears = true;
+	store = truststore_choose(arena, "/given", &openssl);
+	CHECK_TEXT("a file", store.bundle, "/given");
+	CHECK("and a directory that is cleared",
+	    store.use_directory == TRUST_NOTHING && store.directory == NULL);
+	store = truststore_choose(arena, NULL, &openssl);
+	CHECK("the system's directory stays", store.use_directory ==
+	    TRUST_THIS && store.use_bundle == TRUST_THIS);
+}
+
 int
 main(void)
 {
 	struct arena *arena = arena_new();
-	const struct tls_library openssl = { "OpenSSL/3.0.19", "/bundle",
-	    directory };
-	const struct tls_library other = { "GnuTLS/3.7.9", "/etc/passwd",
-	    directory };
+	const struct tls_library openssl = {
+		.name = "OpenSSL/3.0.19",
+		.bundle = "/bundle",
+		.directory = directory,
+	};
+	const struct tls_library other = {
+		.name = "GnuTLS/3.7.9",
+		.bundle = "/etc/passwd",
+		.directory = directory,
+	};
 	struct truststore store;
 	unsigned i;
 
@@ -81,6 +103,7 @@ main(void)
 	CHECK("the others take the bundle", store.use_bundle == TRUST_DEFAULT &&
 	    store.use_directory == TRUST_NOTHING);
 	test_environment(arena, &openssl, &other);
+	test_clearing(arena, openssl);
 	for (i = 0; i < 100; i++)
 		unlink(arena_print(arena, "%s/%08x.0", directory, i));
 	rmdir(directory);

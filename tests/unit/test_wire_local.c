@@ -132,7 +132,7 @@ test_unwritable(struct trial *trial)
 	setrlimit(RLIMIT_FSIZE, &small);
 	x = trial_do(trial, writing(trial, path, "three\n", text));
 	setrlimit(RLIMIT_FSIZE, &before);
-	CHECK("no room for all of it", x->outcome == UNWRITABLE);
+	CHECK("no room for all of it", x->outcome == FULL);
 	CHECK_TEXT("no room: error", x->error, arena_print(trial->arena,
 	    "cannot write %s: File too large", path));
 	CHECK_TEXT("no room: the old text is there",
