@@ -9,22 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reads.h"
 #include "settings.h"
 
-struct exchange;
 struct provider;
 struct task;
-
-/* What was asked already. */
-struct reads {
-	struct exchange **list;
-	size_t n, room;
-};
 
 struct account {
 	struct account *next;
 	const char *id;			/* the section it stands in, for messages */
 	const struct provider *provider;
+	const char *permission;		/* the least it needs, for messages */
 	const struct settings *settings;	/* secrets over what was written */
 	const struct settings *own;	/* the credentials alone */
 	const char *base;		/* URL without a final slash; NULL: none */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command_line.h"
 #include "config.h"
 #include "credentials.h"
 #include "infer.h"
@@ -160,6 +161,7 @@ account_open(struct accounts *accounts, const char *id,
 	    under_the_user(accounts, NULL, file), own);
 	account->id = id;
 	account->provider = provider;
+	account->permission = provider->permission;
 	account->own = own;
 	account->settings = under_the_user(accounts, own, file);
 	credentials_check(arena, provider, account->settings);

@@ -11,9 +11,11 @@ struct config;
 struct section;
 struct wire;
 
+/* All that are open. The wire is asked for name servers when the credentials of
+ * several providers are there. */
 struct accounts {
 	struct arena *arena;
-	struct wire *wire;		/* for name servers, when credentials of several providers are there */
+	struct wire *wire;
 	const struct command_line *line;
 	const struct config *config;
 	struct account *first;
@@ -27,8 +29,8 @@ struct keeper {
 
 /*
  * Opens the account of the name, or finds it open already. section is the one
- * the name stands in, or NULL. What is wrong ends the program: an unknown provider or
- * account, credentials that are absent, half or double.
+ * the name stands in, or NULL. What is wrong ends the program: an unknown
+ * provider or account, credentials that are absent, half or double.
  */
 struct keeper account_of(struct accounts *, const char *name,
 	    const struct section *);

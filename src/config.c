@@ -2,16 +2,11 @@
 
 #include "config.h"
 
-#include <sys/stat.h>
-
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "config_file.h"
 #include "log.h"
 #include "mem.h"
 #include "name.h"
@@ -19,12 +14,6 @@
 #include "providers.h"
 #include "secrets.h"
 #include "sysexit.h"
-
-#ifndef SYSCONFDIR
-#define SYSCONFDIR "/etc"
-#endif
-
-enum { CONFIG_LIMIT = 1024 * 1024 };
 
 struct parser {
 	struct arena *arena;
@@ -233,38 +222,12 @@ read_line(struct parser *parser, char *line)
 	add_setting(parser, trimmed(line), trimmed(equals + 1));
 }
 
-static char *
-read_all(struct parser *parser, size_t *size)
-{
-	struct buffer *text = buffer_new(parser->arena);
-	char piece[4096];
-	ssize_t n;
-
-	buffer_text(text, "");
-	while ((n = read(parser->fd, piece, sizeof(piece))) > 0 &&
-	    text->size <= CONFIG_LIMIT)
-		buffer_add(text, piece, (size_t)n);
-	if (n < 0)
-		log_die(EXIT_NOINPUT, "cannot read %s: %s",
-		    parser->config->path, strerror(errno));
-	if (text->size > CONFIG_LIMIT)
-		log_die(EXIT_CONFIG, "%s: longer than 1 MB; is that the right "
-		    "file?", parser->config->path);
-	*size = text->size;
-	return text->data;
-}
-
 static void
 parse(struct parser *parser)
 {
-	size_t size;
-	char *text = read_all(parser, &size), *end;
+	char *text = config_text(parser->arena, parser->fd,
+	    parser->config->path), *end;
 
-	if (memchr(text, '\0', size) != NULL)
-		log_die(EXIT_CONFIG, "%s: holds a NUL byte; is that the right "
-		    "file?", parser->config->path);
-	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
-		text += 3;
 	for (; text != NULL; text = end) {
 		parser->line++;
 		end = strchr(text, '\n');
@@ -274,68 +237,18 @@ parse(struct parser *parser)
 	}
 }
 
-/* A FIFO must not block, and a directory is no file. */
-static int
-open_config(const char *path)
-{
-	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
-		close(fd);
-		errno = EINVAL;
-		return -1;
-	}
-	return fd;
-}
-
-/* The first of the usual places that has one. */
-static int
-open_usual(struct arena *arena, const char **path)
-{
-	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-	int fd = -1;
-
-	*path = NULL;
-	if (xdg != NULL && xdg[0] == '/')
-		*path = arena_print(arena, "%s/dnsfollow/dnsfollow.conf", xdg);
-	else if (home != NULL && home[0] == '/')
-		*path = arena_print(arena,
-		    "%s/.config/dnsfollow/dnsfollow.conf", home);
-	if (*path != NULL)
-		fd = open_config(*path);
-	if (fd < 0 && (*path == NULL || errno == ENOENT ||
-	    errno == ENOTDIR)) {
-		*path = SYSCONFDIR "/dnsfollow.conf";
-		fd = open_config(*path);
-	}
-	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path,
-		    strerror(errno));
-	return fd;
-}
-
 struct config *
 config_read(struct arena *arena, const struct settings *settings)
 {
 	struct config *config = arena_alloc(arena, sizeof(*config));
-	const char *path = settings_get(settings, "config");
 	struct parser parser = { .arena = arena, .config = config };
+	const char *path = NULL;
 
 	parser.last = &config->sections;
-	if (settings_yes(settings, "no-config"))
-		return config;
-	if (path == NULL)
-		parser.fd = open_usual(arena, &path);
-	else if (strcmp(path, "-") == 0)
-		parser.fd = dup(STDIN_FILENO);
-	else if ((parser.fd = open_config(path)) < 0)
-		log_die(EXIT_NOINPUT, "cannot read %s: %s; give another "
-		    "-f FILE or --no-config", path, strerror(errno));
+	parser.fd = config_open(arena, settings, &path);
 	if (parser.fd < 0)
 		return config;
-	config->path = strcmp(path, "-") == 0 ? "(stdin)" : path;
-	parser.private = strcmp(path, "-") == 0;
+	config->path = path;
 	parse(&parser);
 	close(parser.fd);
 	return config;

@@ -56,7 +56,8 @@ struct exchange {
 	size_t n_headers;
 	const void *body;	/* HTTP body, DNS message, new text of the file */
 	size_t body_size;
-	const void *old;	/* WRITE: the text that the file must still hold; NULL: no file yet */
+	const void *old;	/* WRITE: the text that the file must still
+				   hold; NULL: there must be no file */
 	size_t old_size;
 	bool detects;		/* asks who we are: straight, without a proxy, from the
 				   stable IPv6 address */

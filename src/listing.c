@@ -7,7 +7,6 @@
 
 #include "mem.h"
 #include "name.h"
-#include "provider.h"
 
 const char *
 first_suffix(struct task *task)
@@ -44,7 +43,7 @@ fail_no_zone(struct task *task)
 		    "check --zone and what the credentials may see", zone);
 	return fail(task, FAULT_MISSING, "no zone of this account holds the "
 	    "name; add the zone, or check what the credentials may see: it "
-	    "needs %s", task->account->provider->permission);
+	    "needs %s", task->account->permission);
 }
 
 static struct record *
@@ -109,6 +108,12 @@ relative(struct task *task, const char *name, const char *apex)
 	    task->live.zone);
 
 	return label[0] == '\0' ? apex : label;
+}
+
+bool
+is_ours(struct task *task, const char *name)
+{
+	return name_equal(name, task->name);
 }
 
 const char *

@@ -17,6 +17,8 @@ struct record *found_address(struct task *, const char *type,
 	    const char *value, long ttl, const char *id);	/* NULL: other type or no address */
 struct record *found_other(struct task *, const char *what);
 void	 found_zone(struct task *, const char *apex, const char *id);
+/* The name, dotted at its end or not, is the one that is asked for. */
+bool	 is_ours(struct task *, const char *name);
 /* The owner name relative to its zone, apex spelled so. */
 const char *relative(struct task *, const char *name, const char *apex);
 /* The same to a zone that is known; "" at its apex, NULL outside of it. */

@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 
+#include "command_line.h"
 #include "config.h"
 #include "digest.h"
 #include "finder.h"
@@ -202,7 +203,7 @@ main(int argc, char *argv[])
 
 	leave_no_core();
 	promise_json(argv);
-	line = options_read(arena, argc, argv);
+	line = command_line_read(arena, argc, argv);
 	set_log(line.settings);
 	if (did_verb(arena, line.settings))
 		return EXIT_OK;

@@ -148,10 +148,10 @@ put_facts(struct arena *arena, const struct provider *provider)
 		printf(".It TTL\n%ld to %ld seconds; new records get %ld.\n",
 		    provider->ttl.min, provider->ttl.max,
 		    provider->ttl.normal);
-	if (server != NULL)
-		puts(".It Name servers");
 	for (; server != NULL && *server != NULL; server++)
-		printf(".Pa %s%s\n", *server, server[1] == NULL ? "" : " ,");
+		printf("%s.Pa %s%s\n", server == provider->nameservers ?
+		    ".It Name servers\n" : "", *server,
+		    server[1] == NULL ? "" : " ,");
 	puts(".El\n.Pp");
 }
 
@@ -170,8 +170,7 @@ put_provider(struct arena *arena, const struct provider *provider)
 		put_key(arena, key);
 	puts(".El\n.Pp\nBy hand:\n.Bd -literal -offset indent");
 	put_literal(example_command(arena, provider));
-	puts(".Ed\n.Pp\nIn\n.Xr dnsfollow.conf 5 :\n"
-	    ".Bd -literal -offset indent");
+	puts(".Ed\n.Pp\nIn the file:\n.Bd -literal -offset indent");
 	put_literal(example_section(arena, provider));
 	puts(".Ed");
 }
@@ -186,16 +185,15 @@ main(void)
 	    ".Sh NAME\n.Nm dnsfollow-providers\n"
 	    ".Nd the DNS providers that dnsfollow can write to\n"
 	    ".Sh DESCRIPTION\nHere is what\n.Xr dnsfollow 1\n"
-	    "needs to know for each provider.\n"
+	    "and its file\n.Xr dnsfollow.conf 5\nneed for each provider.\n"
 	    "The examples show the usual credentials; where there are "
 	    "others, one kind is enough.\n"
-	    "Give them no more than the permission named.\n.Ql ...\n"
-	    "stands for a value of yours,\n.Ql NAME\nfor the name to keep.\n"
+	    "Give them no more than the permission named.\n"
 	    "What is no secret may also be given by\n.Fl -set .\n"
 	    ".Sh PROVIDERS");
 	for (provider = providers; *provider != NULL; provider++)
 		put_provider(arena, *provider);
 	puts(".Sh SEE ALSO\n.Xr dnsfollow 1 ,\n.Xr dnsfollow.conf 5");
 	arena_free(arena);
-	return fflush(stdout) != 0 || ferror(stdout);
+	return fflush(stdout) != 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "accounts.h"
+#include "command_line.h"
 #include "config.h"
 #include "log.h"
 #include "mem.h"

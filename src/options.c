@@ -1,19 +1,13 @@
 /*
- * options - the command line and the environment, from one table.
- *
- * getopt_long(3) is not used: it takes abbreviations, and a later option must
- * not change what an old crontab means.
+ * options - the table that the command line, the environment, the file, --help
+ * and the manual go by.
  */
 
 #include "options.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "mem.h"
-#include "sysexit.h"
 
 #define GROUP(title) { .help = title }
 
@@ -128,17 +122,6 @@ option_find(const char *name)
 	return NULL;
 }
 
-static const struct option *
-option_by_letter(char letter)
-{
-	const struct option *option;
-
-	for (option = options; option->help != NULL; option++)
-		if (option->letter == letter)
-			return option;
-	return NULL;
-}
-
 static bool
 are_words(struct arena *arena, const struct option *option, const char *value)
 {
@@ -176,185 +159,6 @@ option_check(struct arena *arena, const struct option *option,
 	if (value[0] == '\0' && option->kind == TEXT)
 		return "is empty";
 	return NULL;
-}
-
-/* What the command line is read into. */
-struct reader {
-	struct arena *arena;
-	struct settings *settings;
-	char **next;		/* the argument after the one being read */
-};
-
-static const char *
-spelled(struct arena *arena, const struct option *option)
-{
-	return option->name == NULL ?
-	    arena_print(arena, "-%c", option->letter) :
-	    arena_print(arena, "--%s", option->name);
-}
-
-static _Noreturn void
-unknown_option(const char *written)
-{
-	struct nearest nearest = { .written = written };
-	const struct option *option;
-
-	for (option = options; option->help != NULL; option++)
-		if (option->name != NULL)
-			nearest_try(&nearest, option->name);
-	log_error("unknown option --%s", written);
-	if (nearest.best != NULL)
-		log_die(EXIT_USAGE, "did you mean --%s?", nearest.best);
-	log_die(EXIT_USAGE, "dnsfollow --help lists the options");
-}
-
-/* One more -v; -4 and -6 add up to a family list; the rest is as written. */
-static void
-take(struct reader *reader, const struct option *option, const char *value)
-{
-	const char *origin = spelled(reader->arena, option), *wrong;
-	const char *family, *already;
-
-	if (option->name == NULL) {
-		family = option->letter == '4' ? "ipv4" : "ipv6";
-		settings_add(reader->arena, reader->settings, "family",
-		    family, origin);
-		return;
-	}
-	if (option->counts) {
-		already = settings_get(reader->settings, option->name);
-		value = already == NULL ? "1" : "2";
-	}
-	wrong = option_check(reader->arena, option, value);
-	if (wrong != NULL) {
-		log_error("%s: \"%s\" %s", origin, value, wrong);
-		log_die(EXIT_USAGE, "dnsfollow --help explains %s", origin);
-	}
-	settings_add(reader->arena, reader->settings, option->name, value,
-	    origin);
-}
-
-/* The argument that stands apart from its option. */
-static const char *
-argument_of(struct reader *reader, const struct option *option)
-{
-	if (*reader->next == NULL) {
-		log_error("%s needs an argument: %s",
-		    spelled(reader->arena, option), option->argument);
-		log_die(EXIT_USAGE, "dnsfollow --help lists the options");
-	}
-	return *reader->next++;
-}
-
-static void
-read_long(struct reader *reader, const char *written)
-{
-	const char *equals = strchr(written, '='), *value;
-	const struct option *option;
-	char *name;
-
-	name = equals == NULL ? arena_string(reader->arena, written) :
-	    arena_copy(reader->arena, written, (size_t)(equals - written));
-	option = option_find(name);
-	if (option == NULL)
-		unknown_option(name);
-	if (option->kind == SWITCH && equals != NULL) {
-		log_error("--%s takes no argument", name);
-		log_die(EXIT_USAGE, "write --%s alone", name);
-	}
-	if (equals != NULL)
-		value = equals + 1;
-	else if (option->kind == SWITCH)
-		value = "yes";
-	else if (option->kind == OPTIONAL)
-		value = "";
-	else
-		value = argument_of(reader, option);
-	take(reader, option, value);
-}
-
-static void
-read_letters(struct reader *reader, const char *letters)
-{
-	const struct option *option;
-
-	for (; *letters != '\0'; letters++) {
-		option = option_by_letter(*letters);
-		if (option == NULL) {
-			log_error("unknown option -%c",
-			    isprint((unsigned char)*letters) ? *letters : '?');
-			log_die(EXIT_USAGE,
-			    "dnsfollow --help lists the options");
-		}
-		if (option->kind == SWITCH) {
-			take(reader, option, "yes");
-			continue;
-		}
-		take(reader, option, letters[1] != '\0' ? letters + 1 :
-		    argument_of(reader, option));
-		return;
-	}
-}
-
-static const char *
-variable_of(struct arena *arena, const char *name)
-{
-	char *variable = arena_print(arena, "DNSFOLLOW_%s", name), *c;
-
-	for (c = variable; *c != '\0'; c++)
-		*c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
-	return variable;
-}
-
-static struct settings *
-read_environment(struct arena *arena)
-{
-	struct settings *settings = settings_new(arena, NULL);
-	const char *variable, *value, *wrong;
-	const struct option *option;
-
-	for (option = options; option->help != NULL; option++) {
-		if (option->name == NULL || (option->scope == ONCE &&
-		    strcmp(option->name, "config") != 0))
-			continue;
-		variable = variable_of(arena, option->name);
-		value = getenv(variable);
-		if (value == NULL || value[0] == '\0')
-			continue;
-		wrong = option_check(arena, option, value);
-		if (wrong != NULL)
-			log_die(EXIT_USAGE, "$%s: \"%s\" %s", variable, value,
-			    wrong);
-		settings_add(arena, settings, option->name, value,
-		    arena_print(arena, "$%s", variable));
-	}
-	return settings;
-}
-
-struct command_line
-options_read(struct arena *arena, int argc, char *argv[])
-{
-	struct command_line line = { 0 };
-	struct reader reader = { .arena = arena, .next = argv + 1 };
-	bool only_names = false;
-	const char *argument;
-
-	line.names = arena_alloc(arena,
-	    ((size_t)argc + 1) * sizeof(*line.names));
-	reader.settings = settings_new(arena, read_environment(arena));
-	line.settings = reader.settings;
-	while (argc > 0 && (argument = *reader.next) != NULL) {
-		reader.next++;
-		if (only_names || argument[0] != '-' || argument[1] == '\0')
-			line.names[line.n_names++] = argument;
-		else if (strcmp(argument, "--") == 0)
-			only_names = true;
-		else if (argument[1] == '-')
-			read_long(&reader, argument + 2);
-		else
-			read_letters(&reader, argument + 1);
-	}
-	return line;
 }
 
 static void

@@ -1,10 +1,12 @@
-/* options - the command line and the environment, from one table. */
+/*
+ * options - the table that the command line, the environment, the file, --help
+ * and the manual go by.
+ */
 
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "settings.h"
@@ -35,22 +37,11 @@ struct option {
 	const char *words;	/* the only values, "auto|always|never" */
 	long min, max;
 	bool counts;		/* -vv: one more each time */
-	const char *help;	/* one line; begins a group when it ends in ":" and name is NULL */
+	const char *help;	/* one line; the title of a group when there
+				   is neither name nor letter */
 };
 
 extern const struct option options[];	/* ends with help NULL */
-
-struct command_line {
-	struct settings *settings;	/* command line over environment */
-	const char **names;		/* as written, NULL-terminated */
-	size_t n_names;
-};
-
-/*
- * Reads the arguments and the DNSFOLLOW_ variables. A wrong one ends the
- * program with 64, one line that says what and one that hints at the nearest word.
- */
-struct command_line options_read(struct arena *, int argc, char *argv[]);
 
 /* The row of that name; NULL. */
 const struct option *option_find(const char *name);

@@ -59,6 +59,7 @@ write(struct arena *arena, const struct live *live, const struct wish *wish)
 
 	change->name = wish->name;
 	change->address = wish->address;
+	change->account = wish->account;
 	change->settings = wish->settings;
 	change->live = live;
 	change->ttl_given = wish->ttl >= 0;

@@ -7,6 +7,7 @@
 
 #include "record.h"
 
+struct account;
 struct arena;
 struct settings;
 
@@ -18,6 +19,7 @@ struct wish {
 	bool create;		/* a missing record may be made */
 	bool replace;		/* several addresses may be cut to this one */
 	bool force;		/* write even if equal */
+	struct account *account;
 	const struct settings *settings;
 };
 

@@ -7,7 +7,6 @@
 #include <strings.h>
 
 #include "mem.h"
-#include "provider.h"
 
 enum { QUOTE = 120 };
 
@@ -161,7 +160,7 @@ fail_http(struct task *task, const char *said)
 	if (code == 403)
 		return fail(task, FAULT_AUTH, "permission refused (HTTP "
 		    "403)%s; it needs %s", quoted,
-		    task->account->provider->permission);
+		    task->account->permission);
 	if (code == 404)
 		return fail(task, FAULT_MISSING, "not found (HTTP 404)%s; "
 		    "check the zone and --api-url", quoted);

@@ -32,8 +32,7 @@ struct row {
 	const char *name, *provider;
 	enum family family;
 	const struct live *live;	/* NULL: not known */
-	struct address wanted;
-	bool has_wanted;
+	struct address wanted;		/* once an address was found */
 	const char *id;
 	long ttl;			/* s; -1: not known */
 	enum status status;

@@ -12,28 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "entry.h"
 #include "finder.h"
 #include "log.h"
 #include "mem.h"
-#include "name.h"
 #include "names.h"
-#include "plan.h"
 #include "provider.h"
 #include "report.h"
 #include "settings.h"
 #include "source.h"
 #include "update.h"
 #include "wire.h"
-
-/* One name in this run: its description, and a row for each family. */
-struct entry {
-	const struct kept_name *kept;
-	struct task *describe;
-	struct finder *finder[FAMILIES];	/* NULL: not wanted */
-	struct row *row[FAMILIES];
-	struct plan plan[FAMILIES];
-	bool moved;		/* the record changed since it was described */
-};
 
 struct run {
 	struct arena *arena;
@@ -60,23 +49,6 @@ explain_votes(struct run *run, const struct finder *finder)
 		log_explain(wire_now(run->wire), "%s says %s (%ld ms)",
 		    vote->from, vote->why != NULL ? vote->why :
 		    address_text(&vote->address, room), vote->ms);
-}
-
-static void
-begin_describe(struct run *run, struct entry *entry)
-{
-	const struct kept_name *kept = entry->kept;
-	struct task *task = arena_alloc(run->arena, sizeof(*task));
-
-	task->arena = run->arena;
-	task->settings = kept->settings;
-	task->account = kept->account;
-	task->name = kept->name;
-	task->families = (unsigned)kept->wants[IPV4] << IPV4 |
-	    (unsigned)kept->wants[IPV6] << IPV6;
-	task->alone = kept->account->n_names == 1;
-	entry->describe = task;
-	engine_begin(run->engine, task, kept->account->provider->describe);
 }
 
 static struct finder *
@@ -124,65 +96,8 @@ look(struct run *run)
 	for (finder = run->finders; finder != NULL; finder = finder->next)
 		finder_begin(run->arena, run->engine, finder);
 	for (i = 0; i < run->n; i++)
-		begin_describe(run, &run->entries[i]);
+		entry_describe(run->arena, run->engine, &run->entries[i]);
 	wait_for_all(run);
-}
-
-static void
-row_fails(struct row *row, const struct task *task)
-{
-	row->status = NOT_DONE;
-	row->problem = (struct problem){ task->fault, task->why, task->code,
-	    task->http };
-}
-
-static void
-decide_row(struct run *run, struct entry *entry, enum family family)
-{
-	const struct kept_name *kept = entry->kept;
-	const struct provider *provider = kept->account->provider;
-	const struct finder *finder = entry->finder[family];
-	struct plan *plan = &entry->plan[family];
-	struct row *row = entry->row[family];
-	struct wish wish = {
-		.name = kept->name, .ttl = kept->ttl,
-		.normal_ttl = provider->ttl.max == 0 ? -1 :
-		    provider->ttl.normal,
-		.create = !settings_yes(kept->settings, "no-create"),
-		.replace = settings_yes(kept->settings, "replace"),
-		.force = run->force, .settings = kept->settings,
-	};
-
-	row->live = entry->describe->verdict == LISTED ?
-	    &entry->describe->live : NULL;
-	row->ms = entry->describe->ms;
-	row->problem.fault = NO_FAULT;
-	plan->action = NOTHING_TO_DO;
-	if (entry->describe->verdict != LISTED) {
-		row_fails(row, entry->describe);
-		return;
-	}
-	row->status = SKIPPED;
-	if (!finder->found)
-		return;
-	wish.address = row->wanted = finder->task->address;
-	row->has_wanted = true;
-	*plan = plan_record(run->arena, row->live, &wish);
-	row->ttl = kept->ttl;
-	if (plan->action == TO_REFUSE) {
-		row->status = NOT_DONE;
-		row->problem = (struct problem){ plan->fault, plan->why,
-		    NULL, 0 };
-		return;
-	}
-	row->status = UNCHANGED;
-	if (plan->action == TO_WRITE) {
-		plan->change.row = row;
-		plan->change.account = kept->account;
-		row->ttl = plan->change.ttl;
-		row->status = plan->change.n_replaces > 0 ? WOULD_UPDATE :
-		    WOULD_CREATE;
-	}
 }
 
 static void
@@ -213,7 +128,7 @@ decide(struct run *run)
 		for (family = IPV4; family < FAMILIES; family++) {
 			if (entry->finder[family] == NULL)
 				continue;
-			decide_row(run, entry, family);
+			entry_decide(run->arena, entry, family, run->force);
 			if (entry->plan[family].action == TO_WRITE)
 				entry->finder[family]->needed = true;
 		}
@@ -313,7 +228,7 @@ look_again(struct run *run)
 			    problem.fault == FAULT_MOVED)
 				entry->moved = true;
 		if (entry->moved)
-			begin_describe(run, entry);
+			entry_describe(run->arena, run->engine, entry);
 	}
 	wait_for_all(run);
 	for (entry = run->entries; entry < run->entries + run->n; entry++)
@@ -321,7 +236,7 @@ look_again(struct run *run)
 			entry->plan[family].action = NOTHING_TO_DO;
 			if (entry->moved && entry->finder[family] != NULL &&
 			    entry->row[family]->problem.fault == FAULT_MOVED)
-				decide_row(run, entry, family);
+				entry_decide(run->arena, entry, family, run->force);
 		}
 	write_changes(run);
 }

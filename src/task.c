@@ -10,10 +10,9 @@
 
 #include "task.h"
 
-#include <string.h>
-
 #include "log.h"
 #include "mem.h"
+#include "reads.h"
 #include "wire.h"
 
 struct asker {
@@ -167,43 +166,6 @@ open_gate(struct engine *engine, struct task *task, enum verdict verdict)
 	}
 }
 
-static bool
-same(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool
-same_request(const struct exchange *a, const struct exchange *b)
-{
-	return a->channel == b->channel && a->any_family == b->any_family &&
-	    a->family == b->family && same(a->method, b->method) &&
-	    same(a->url, b->url) && same(a->server, b->server) &&
-	    a->body_size == b->body_size && (a->body_size == 0 ||
-	    memcmp(a->body, b->body, a->body_size) == 0);
-}
-
-/* Finds the same read among those made already, or makes it one of them. */
-static struct exchange *
-share(struct engine *engine, struct reads *reads, struct exchange *read)
-{
-	struct exchange **list;
-	size_t i;
-
-	for (i = 0; i < reads->n; i++)
-		if (same_request(reads->list[i], read))
-			return reads->list[i];
-	if (reads->n == reads->room) {
-		reads->room = reads->room * 2 + 8;
-		list = arena_alloc(engine->arena,
-		    reads->room * sizeof(*list));
-		if (reads->n > 0)
-			memcpy(list, reads->list, reads->n * sizeof(*list));
-		reads->list = list;
-	}
-	return reads->list[reads->n++] = read;
-}
-
 static void
 put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
 {
@@ -226,7 +188,7 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	struct asker *asker;
 
 	if (exchange->reads)
-		exchange = share(engine, reads, exchange);
+		exchange = reads_share(engine->arena, reads, exchange);
 	else
 		reads->n = 0;	/* a write: what was read is old now */
 	task->asked[i] = exchange;

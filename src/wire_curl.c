@@ -13,7 +13,7 @@
 #include "wire_line.h"
 #include "wire_mishap.h"
 #include "wire_origin.h"
-#include "wire_request.h"
+#include "wire_curl_request.h"
 
 enum {
 	IDLE_CONNECTIONS = 32,

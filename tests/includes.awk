@@ -29,8 +29,8 @@ function wrong(text) {
 }
 
 function foreign() {
-	if (/<curl\// && file != "wire_curl.c" && file != "url.c")
-		wrong("libcurl is known to wire_curl.c and url.c alone")
+	if (/<curl\// && file !~ /^wire_curl.*\.c$/ && file != "url.c")
+		wrong("libcurl is known to wire_curl*.c and url.c alone")
 	if (/<(psa|mbedtls)\// && file != "digest.c")
 		wrong("Mbed TLS is known to digest.c alone")
 }
@@ -39,8 +39,8 @@ function neighbours(target) {
 	if (file ~ /^provider\/.*\.c$/ &&
 	    target !~ /^(provider\.h|sign\.h|(sign|dns)\/)/)
 		wrong("a provider includes provider.h, sign and dns alone")
-	if (file ~ /^source\/.*\.c$/ && target !~ /^(source\.h|dns\/)/)
-		wrong("a source includes source.h and dns alone")
+	if (file ~ /^source\/.*\.c$/ && target !~ /^(source\.h|url\.h|dns\/)/)
+		wrong("a source includes source.h, url.h and dns alone")
 }
 
 function ours(target,    from, to) {

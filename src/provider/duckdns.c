@@ -50,7 +50,7 @@ const struct provider provider_duckdns = {
 	.keys = (const struct key[]){
 		{ "token", { "DUCKDNS_TOKEN" }, .secret = true, .set = 1,
 		  .help = "the token shown at duckdns.org" },
-		LOOKUP_KEY, { NULL } },
+		LOOKUP_KEY, { .name = NULL } },
 	.nameservers = (const char *const[]){ "duckdns.org", NULL },
 	.reach = REACH_NAME, .describe = describe, .update = update,
 };

@@ -8,7 +8,6 @@
 
 #include "../provider.h"
 
-#include "../name.h"
 
 static const char *
 zones_path(struct task *t, const char *zone)
@@ -100,7 +99,7 @@ read_zone(struct task *t)
 		name = json_text(set, "name");
 		if (name == NULL || json_text(set, "type") == NULL)
 			return fail_http(t, NULL);
-		if (name_equal(name, t->name) && !list_set(t, set))
+		if (is_ours(t, name) && !list_set(t, set))
 			return fail_http(t, NULL);
 	}
 	return LISTED;

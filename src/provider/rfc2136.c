@@ -2,15 +2,15 @@
  * rfc2136 - DNS itself: UPDATE (RFC 2136), signed with TSIG (RFC 8945).
  *
  * The record is read from the server that takes the update, and what was read
- * is the update's prerequisite: it is made only if the zone still holds
- * that. A name that has a CNAME would swallow an address without a word, so the absence
- * of one is a prerequisite too. All names of a zone go in one message, over TCP.
+ * is the update's prerequisite: it is made only if the zone still holds that.
+ * All names of a zone go in one message, over TCP.
  */
 
 #include "../provider.h"
 
 #include "../dns/question.h"
 #include "../dns/tsig.h"
+#include "../dns/update.h"
 
 /* What an update must remember from its request to the reply. */
 struct sent {
@@ -34,7 +34,7 @@ static enum verdict
 read_records(struct task *t)
 {
 	const char *apex = setting(t, "zone");
-	struct dns_reader reader;
+	struct dns_reader reader = { .rcode = DNS_NOERROR };
 	size_t i;
 
 	for (i = 0; i < t->n_asked; i++) {
@@ -142,37 +142,6 @@ read_key(struct task *t, struct sent *sent)
 	    &sent->key);
 }
 
-static void
-require(struct dns_message *message, const struct change *change,
-    bool as_absent)
-{
-	enum dns_type type = dns_family_type(change->address.family);
-	size_t i, size = address_size(change->address.family);
-
-	dns_record(message, DNS_PREREQUISITE, change->name, DNS_CNAME,
-	    DNS_NONE, 0, NULL, 0);
-	if (change->n_replaces == 0 || as_absent)
-		dns_record(message, DNS_PREREQUISITE, change->name, type,
-		    DNS_NONE, 0, NULL, 0);
-	else
-		for (i = 0; i < change->n_replaces; i++)
-			dns_record(message, DNS_PREREQUISITE, change->name,
-			    type, DNS_IN, 0,
-			    change->replaces[i]->address.bytes, size);
-}
-
-static void
-replace(struct dns_message *message, const struct change *change)
-{
-	enum dns_type type = dns_family_type(change->address.family);
-
-	dns_record(message, DNS_CHANGE, change->name, type, DNS_CLASS_ANY, 0,
-	    NULL, 0);
-	dns_record(message, DNS_CHANGE, change->name, type, DNS_IN,
-	    (uint32_t)change->ttl, change->address.bytes,
-	    address_size(change->address.family));
-}
-
 static enum verdict read_updated(struct task *);
 
 static enum verdict
@@ -187,9 +156,9 @@ send_update(struct task *t, struct sent *sent)
 	    t->nonce[1]), DNS_UPDATE, false);
 	dns_question(&message, t->live.zone, DNS_SOA);
 	for (i = t->first; i < sent->end; i++)
-		require(&message, &t->changes[i], sent->as_absent);
+		update_require(&message, &t->changes[i], sent->as_absent);
 	for (i = t->first; i < sent->end; i++)
-		replace(&message, &t->changes[i]);
+		update_replace(&message, &t->changes[i]);
 	if (sent->is_signed && !tsig_sign(&message, &sent->key,
 	    (uint64_t)(t->now + t->clock_skew), &sent->mac))
 		return fail(t, FAULT_CONFIG, "this Mbed TLS lacks the key's "

@@ -1,12 +1,12 @@
 /*
- * wire_request - an HTTP request put to libcurl: every option that is set, and
+ * wire_curl_request - an HTTP request put to libcurl: every option that is set, and
  * why.
  *
  * Limits of time are set for connecting only: how long an exchange may take is
  * wire.c's business.
  */
 
-#include "wire_request.h"
+#include "wire_curl_request.h"
 
 #include <curl/curl.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-/* wire_request - an HTTP request put to libcurl. */
+/* wire_curl_request - an HTTP request put to libcurl. */
 
-#ifndef WIRE_REQUEST_H
-#define WIRE_REQUEST_H
+#ifndef WIRE_CURL_REQUEST_H
+#define WIRE_CURL_REQUEST_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,109 @@
+/* config_file - where the configuration file is, and its text. */
+
+#include "config_file.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "mem.h"
+#include "settings.h"
+#include "sysexit.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+
+enum { CONFIG_LIMIT = 1024 * 1024 };
+
+/* A FIFO must not block, and a directory is no file. */
+static int
+open_config(const char *path)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	return fd;
+}
+
+/* The first of the usual places that has one. */
+static int
+open_usual(struct arena *arena, const char **path)
+{
+	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	int fd = -1;
+
+	*path = NULL;
+	if (xdg != NULL && xdg[0] == '/')
+		*path = arena_print(arena, "%s/dnsfollow/dnsfollow.conf", xdg);
+	else if (home != NULL && home[0] == '/')
+		*path = arena_print(arena,
+		    "%s/.config/dnsfollow/dnsfollow.conf", home);
+	if (*path != NULL)
+		fd = open_config(*path);
+	if (fd < 0 && (*path == NULL || errno == ENOENT ||
+	    errno == ENOTDIR)) {
+		*path = SYSCONFDIR "/dnsfollow.conf";
+		fd = open_config(*path);
+	}
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path,
+		    strerror(errno));
+	return fd;
+}
+
+int
+config_open(struct arena *arena, const struct settings *settings,
+    const char **path)
+{
+	int fd;
+
+	if (settings_yes(settings, "no-config"))
+		return -1;
+	*path = settings_get(settings, "config");
+	if (*path == NULL)
+		return open_usual(arena, path);
+	if (strcmp(*path, "-") == 0) {
+		*path = "(stdin)";
+		return dup(STDIN_FILENO);
+	}
+	fd = open_config(*path);
+	if (fd < 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s; give another "
+		    "-f FILE or --no-config", *path, strerror(errno));
+	return fd;
+}
+
+char *
+config_text(struct arena *arena, int fd, const char *path)
+{
+	struct buffer *text = buffer_new(arena);
+	char piece[4096];
+	ssize_t n;
+
+	buffer_text(text, "");
+	while ((n = read(fd, piece, sizeof(piece))) > 0 &&
+	    text->size <= CONFIG_LIMIT)
+		buffer_add(text, piece, (size_t)n);
+	if (n < 0)
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
+		    strerror(errno));
+	if (text->size > CONFIG_LIMIT)
+		log_die(EXIT_CONFIG, "%s: longer than 1 MB; is that the right "
+		    "file?", path);
+	if (memchr(text->data, '\0', text->size) != NULL)
+		log_die(EXIT_CONFIG, "%s: holds a NUL byte; is that the right "
+		    "file?", path);
+	return strncmp(text->data, "\xef\xbb\xbf", 3) == 0 ?
+	    text->data + 3 : text->data;
+}

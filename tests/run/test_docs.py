@@ -1,0 +1,370 @@
+#!/usr/bin/env -S python3 -B
+"""The manual, the README and the examples say what the program does."""
+
+import os
+import plistlib
+import re
+import subprocess
+
+import temporary
+from harness import (PROGRAM, ROOT, cases, expect, expect_equal,
+    expect_status, expect_words, main, read, run, test, write)
+
+AT = "192.0.2.1"
+
+
+def text(*path):
+    return read(os.path.join(ROOT, *path)).decode()
+
+
+def output(*args):
+    done = run(args)
+    expect_status(done, 0)
+    return done.out
+
+
+def section(page, title):
+    """The lines of a section of mdoc."""
+    found = re.search(r"^\.Sh %s\n(.*?)(?=^\.Sh |\Z)" % title, page,
+            re.M | re.S)
+    expect(found, "no section " + title)
+    return found.group(1)
+
+
+def displays(page):
+    """What a page shows to be copied."""
+    blocks = re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", page, re.M | re.S)
+    expect(blocks, "no display")
+    return [block.replace("\\-", "-").replace("\\e", "\\")
+            for block in blocks]
+
+
+def fenced(page, language):
+    """The blocks of that language in a page of Markdown."""
+    return re.findall(r"^```%s\n(.*?)^```" % language, page, re.M | re.S)
+
+
+def rows(page, title):
+    """The cells of the table below that heading."""
+    below = page.split("\n## %s\n" % title, 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in below.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")]
+            for line in lines[2:]]
+
+
+def help_options():
+    found = set()
+    for line in output("--help").splitlines():
+        if line.startswith("  "):
+            found |= set(re.findall(r"(?:^|\s)(--?[a-zA-Z0-9][a-z0-9-]*)",
+                    line[:28].split("  ", 1)[1].split("  ")[0]
+                    if line[2] == "-" else line[:28]))
+    return found
+
+
+def manual_options():
+    found = set()
+    for line in section(text("man", "dnsfollow.1"),
+            "DESCRIPTION").splitlines():
+        if line.startswith(".It Fl"):
+            found |= {"-" + name for name
+                    in re.findall(r"Fl (-?[a-zA-Z0-9][a-z0-9-]*)", line)}
+    return found
+
+
+def statuses():
+    """As sysexit.h has them: number and name."""
+    return dict((int(number), name) for name, number in re.findall(
+        r"EXIT_([A-Z]+) = (\d+)", text("src", "sysexit.h")))
+
+
+def providers():
+    listed = output("--list-providers").split("\n\n")[0]
+    return [line.split()[0] for line in listed.splitlines()]
+
+
+def put_secrets(home):
+    """The files that the examples name."""
+    place = os.path.join(home, ".config", "dnsfollow")
+    os.makedirs(place)
+    for name in ("cloudflare.token", "alidns.secret"):
+        write(place, name, "not-a-real-secret\n")
+    write(place, "home.key", 'key "home" { algorithm hmac-sha256; '
+        'secret "bm90LWEtcmVhbC1zZWNyZXQ="; };\n')
+
+
+def parse(config):
+    """The file is read, credentials and all; no name of it is asked for."""
+    home = temporary.directory("docs")
+    put_secrets(home)
+    target = os.path.join(home, "hosts")
+    done = run(["-f", write(home, "dnsfollow.conf", config), "--set",
+        "path=" + target, "-n", "-p", "file", "-i", AT, "-4",
+        "--allow-special", "docs.example.test"], {"HOME": home})
+    expect_status(done, 0)
+    return home
+
+
+def accounts_open(config):
+    """Every name of the file finds its account and its credentials: the run
+    gets as far as the network, which is a closed port."""
+    home = parse(config)
+    done = run(["-f", os.path.join(home, "dnsfollow.conf"), "-n", "--json",
+        "-4", "-i", AT, "--allow-special", "--api-url", "http://127.0.0.1:9",
+        "--retry-for", "0", "--timeout", "5"], {"HOME": home})
+    report = done.json()
+    expect(report["records"], "no name was tried: %s" % report["errors"])
+    for record in report["records"]:
+        error = record["error"]
+        expect(error is None or error["exit"] not in (64, 66, 77, 78),
+            "%s: %s" % (record["name"], error))
+
+
+@test
+def help_and_manual_have_the_same_options():
+    ours, manual = help_options(), manual_options()
+    expect(len(ours) > 40, "only %d options in --help" % len(ours))
+    expect_equal(sorted(ours - manual), [], "not in the manual")
+    expect_equal(sorted(manual - ours), [], "in the manual alone")
+
+
+@test
+def help_and_manual_have_the_same_groups():
+    groups = re.findall(r"^([A-Z][a-z ]+):$", output("--help"), re.M)
+    expect_equal(re.findall(r"^\.Ss (.*)$", section(text("man",
+        "dnsfollow.1"), "DESCRIPTION"), re.M), groups, "groups")
+
+
+@test
+def manual_has_every_exit_status():
+    found = re.findall(r"^\.It (\d+)\n(?:\.Pq ([A-Z]+)\n)?", section(
+        text("man", "dnsfollow.1"), "EXIT STATUS"), re.M)
+    wanted = [(str(number), name if number > 1 else "")
+        for number, name in sorted(statuses().items())]
+    expect_equal(found, wanted, "statuses")
+
+
+@test
+def readme_has_every_exit_status():
+    expect_equal([int(row[0]) for row in rows(text("README.md"),
+        "Exit status")], sorted(statuses()), "statuses")
+
+
+@test
+def readme_has_every_provider():
+    table = rows(text("README.md"), "Providers")
+    expect_equal([row[0].strip("`") for row in table], providers(),
+        "providers")
+    for name, _, credentials, permission in table:
+        shown = output("--list-providers=" + name.strip("`"))
+        for variable in re.findall(r"`([A-Z_]{6,})`", credentials):
+            expect_words(shown, "$" + variable)
+        for word in re.findall(r"`([a-zA-Z.]+:[a-zA-Z]+)`", permission):
+            expect_words(shown, word)
+
+
+@test
+def provider_pages_are_made():
+    page = read(os.path.join(os.path.dirname(PROGRAM), "man",
+        "dnsfollow-providers.7")).decode()
+    expect_equal(re.findall(r"^\.Ss (.*)$", page, re.M), providers(),
+        "sections")
+    for name in providers():
+        shown = output("--list-providers=" + name)
+        part = page.split("\n.Ss %s\n" % name)[1].split("\n.Ss ")[0]
+        for key in re.findall(r"^  ([a-z-]+)  ", shown, re.M):
+            expect(re.search(r"^\.It Cm %s\b" % key, part, re.M),
+                "%s lacks %s" % (name, key))
+        for variable in re.findall(r"^ +\$(\w+)$", shown, re.M):
+            expect("\n.Ev %s " % variable in part,
+                "%s lacks %s" % (name, variable))
+
+
+@test
+def provider_page_examples_parse():
+    page = read(os.path.join(os.path.dirname(PROGRAM), "man",
+        "dnsfollow-providers.7")).decode()
+    blocks = [block for block in displays(page) if block.startswith("[")]
+    expect_equal(len(blocks), len(providers()), "example sections")
+    for block in blocks:
+        parse(block.replace("[NAME]", "[home.example.com]"))
+
+
+@test
+def manual_names_every_service_that_is_asked():
+    page = text("man", "dnsfollow.1")
+    hosts = set(re.findall(r'"https://([^/"]+)/', text("src", "source",
+        "web.c")))
+    expect(len(hosts) > 10, "only %d services found" % len(hosts))
+    expect_equal(sorted(host for host in hosts if host not in page), [],
+        "not in the manual")
+
+
+@test
+def manual_names_every_source():
+    part = section(text("man", "dnsfollow.1"), "SOURCES OF THE ADDRESS")
+    tagged = " ".join(re.findall(r"^\.It (.*)$", part, re.M))
+    for line in output("--list-sources").splitlines():
+        word = re.match(r"[a-z]*", line).group(0) or "Fl"
+        expect(re.search(r"\b%s\b" % word, tagged), "no " + word)
+
+
+@test
+def configuration_manual_has_every_key():
+    page = text("man", "dnsfollow.conf.5")
+    tagged = " ".join(re.findall(r"^\.It Cm (.*)$", page, re.M))
+    for option in help_options():
+        if not option.startswith("--"):
+            continue
+        key = option[2:]
+        home = write(temporary.directory("key"), "c",
+            "[default]\n%s = \n[a.example.test]\n" % key)
+        known = "unknown key" not in run(["-f", home]).err
+        expect_equal(bool(re.search(r"(?<![\w-])%s(?![\w-])" % key, tagged)),
+            known, "%s in dnsfollow.conf(5)" % key)
+
+
+@test
+def configuration_manual_examples_work():
+    for block in displays(text("man", "dnsfollow.conf.5")):
+        accounts_open(block)
+
+
+@test
+def example_configuration_works():
+    accounts_open(text("examples", "dnsfollow.conf"))
+
+
+@test
+def example_configuration_parses_uncommented():
+    config, count = re.subn(r"^#([a-z-]+ = )", r"\1",
+        text("examples", "dnsfollow.conf"), flags=re.M)
+    expect(count > 10, "only %d keys are commented" % count)
+    home = temporary.directory("docs")
+    put_secrets(home)
+    done = run(["-f", write(home, "c", config), "-n", "-p", "file",
+        "--set", "path=" + os.path.join(home, "hosts"), "-i", AT,
+        "docs.example.test"], {"HOME": home})
+    # no-create is among them: the name is not there, and all else is right.
+    expect_status(done, 68)
+
+
+@test
+def readme_configuration_works():
+    blocks = fenced(text("README.md"), "ini")
+    expect_equal(len(blocks), 1, "blocks")
+    accounts_open(blocks[0])
+
+
+@test
+def readme_commands_work():
+    """Those of the file provider, one after another as a reader would."""
+    lines = [line for block in fenced(text("README.md"), "sh")
+        for line in block.splitlines() if " -p file " in line]
+    expect_equal(len(lines), 3, "commands")
+    home = temporary.directory("readme")
+    os.mkdir(os.path.join(home, "build"))
+    os.symlink(PROGRAM, os.path.join(home, "build", "dnsfollow"))
+    said = [shell(line, home, HOME=home) for line in lines]
+    expect_equal([status for status, _ in said], [0, 0, 0], "statuses")
+    for (_, out), word in zip(said, ("created", "unchanged", "+ home")):
+        expect_words(out, word)
+    expect_words(text(home, "hosts.test"), AT)
+
+
+def shell(line, home, **env):
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=home,
+        env={"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": home, **env},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=20,
+        stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout.decode()
+
+
+@test
+def readme_options_exist():
+    pages = (text("README.md"), text("examples", "cron", "crontab"),
+        text("examples", "systemd", "dnsfollow.service"),
+        text("examples", "launchd", "org.dnsfollow.plist"))
+    known = help_options()
+    for page in pages:
+        for line in re.findall(r"^.*dnsfollow .*$|^\s*<string>--.*$", page,
+                re.M):
+            for word in re.findall(r"(?<=[\s>`])--[a-z][a-z-]*", line):
+                expect(word in known or word == "--now",
+                    "%s in %r" % (word, line))
+
+
+@test
+def readme_links_lead_somewhere():
+    for folder, page in (("", "README.md"), (".github", "CONTRIBUTING.md")):
+        for link in re.findall(r"\]\(([^)#]+)\)", text(folder, page)):
+            expect(os.path.exists(os.path.join(ROOT, folder, link)), link)
+
+
+@test
+def contributing_quotes_the_code():
+    lines = {line.strip() for line in (text("src", "provider", "duckdns.c")
+        + text("src", "providers.def")).splitlines()}
+    for block in fenced(text(".github", "CONTRIBUTING.md"), "c"):
+        for line in block.splitlines():
+            expect(line.strip() in lines, "not in duckdns.c: %r" % line)
+
+
+@test
+def launchd_example_is_a_plist():
+    agent = plistlib.loads(text("examples", "launchd",
+        "org.dnsfollow.plist").encode())
+    expect_equal(agent["StartInterval"], 300, "StartInterval")
+    expect(agent["RunAtLoad"] is True, "RunAtLoad")
+    home = temporary.directory("launchd")
+    token = write(home, "token", "not-a-real-secret\n")
+    # All of its arguments are understood: only the network is missing.
+    args = [token if word.endswith("/token") else word
+        for word in agent["ProgramArguments"][1:]]
+    done = run([*args, "-n", "-i", AT, "--allow-special", "--api-url",
+        "http://127.0.0.1:9", "--retry-for", "0"])
+    expect_status(done, 75)
+
+
+@test
+def systemd_example_gets_its_token():
+    """The program as the service starts it, with a directory like systemd's."""
+    service = text("examples", "systemd", "dnsfollow.service")
+    command = re.search(r"^ExecStart=(\S+) (.*)$", service, re.M)
+    name = re.search(r"^LoadCredential=(\w+):", service, re.M).group(1)
+    home = temporary.directory("systemd")
+    write(home, name, "not-a-real-secret\n", 0o400)
+    config = write(home, "dnsfollow.conf",
+        "[default]\nprovider = cloudflare\n[home.example.com]\n", 0o644)
+    args = command.group(2).replace("/etc/dnsfollow.conf", config).split()
+    done = run([*args, "-i", AT, "--allow-special", "--api-url",
+        "http://127.0.0.1:9", "--retry-for", "0"],
+        {"CREDENTIALS_DIRECTORY": home, "RUNTIME_DIRECTORY": home})
+    expect_status(done, 75)
+
+
+@cases(right=(AT, 0, "all names are right"),
+    differs=("192.0.2.7", 1, "would-update"),
+    set_up_wrongly=("nonsense", 1, "set up wrongly"),
+    cannot_tell=("2001:db8::1", 0, "cannot tell"))
+def ci_example(address, status, words):
+    home = temporary.directory("ci")
+    write(home, "hosts", "# BEGIN dnsfollow\n%s\tci.example.test\n"
+        "# END dnsfollow\n" % AT)
+    seen, out = shell("'%s' -4 -p file --set path=hosts --allow-special "
+        "-i %s ci.example.test" % (os.path.join(ROOT, "examples", "ci",
+        "check.sh"), address), home, DNSFOLLOW=PROGRAM, HOME=home)
+    expect_equal(seen, status, "status of the job")
+    expect_words(out, words)
+
+
+@test
+def crontab_example_has_one_job():
+    lines = [line for line in text("examples", "cron",
+        "crontab").splitlines() if line and not line.startswith("#")]
+    expect_equal(len(lines), 2, "lines")
+    expect(lines[0].startswith("PATH=/"), lines[0])
+    expect(re.match(r"(\S+ ){5}dnsfollow --splay \d+$", lines[1]), lines[1])
+
+
+main()
