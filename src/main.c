@@ -174,16 +174,17 @@ open_report(struct arena *arena, const struct settings *settings,
 	};
 }
 
-/* Herds are spread by time; a person at a terminal is no herd. */
+/* Herds are spread by time; a person at a terminal is no herd. The run's own
+ * time begins afterwards. */
 static void
-splay(const struct settings *settings, struct wire *wire)
+splay(const struct settings *settings)
 {
 	long most = settings_number(settings, "splay", 0);
 	unsigned random;
 
 	if (most == 0 || isatty(STDERR_FILENO))
 		return;
-	wire_random(wire, &random, sizeof(random));
+	wire_random(NULL, &random, sizeof(random));
 	random %= (unsigned)most + 1;
 	log_verbose("waiting %u s", random);
 	sleep(random);
@@ -210,6 +211,7 @@ main(int argc, char *argv[])
 	config = config_read(arena, line.settings);
 	settings = run_settings(arena, &line, config);
 	set_log(settings);
+	splay(settings);
 	wire = open_wire(arena, settings);
 	report = open_report(arena, settings, wire);
 	if (settings_yes(settings, "show-ip")) {
@@ -219,7 +221,6 @@ main(int argc, char *argv[])
 		names = names_read(arena, wire, &line, config);
 		if (!report.dry_run && !settings_yes(settings, "no-lock"))
 			lock_take(arena);
-		splay(settings, wire);
 		run_names(arena, wire, settings, &names, report.dry_run,
 		    &report);
 		status = report_print(&report);

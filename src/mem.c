@@ -49,6 +49,17 @@ arena_new(void)
 	return allocated(calloc(1, sizeof(struct arena)));
 }
 
+/* Credentials were among it. The compiler may not leave this out. */
+static void
+wipe_and_free(void *memory, size_t size)
+{
+	if (memory == NULL)
+		return;
+	memset(memory, 0, size);
+	__asm__ volatile("" : : "r"(memory) : "memory");
+	free(memory);
+}
+
 void
 arena_free(struct arena *arena)
 {
@@ -58,7 +69,8 @@ arena_free(struct arena *arena)
 		arena->deferred->end(arena->deferred->thing);
 	for (; arena->chunks != NULL; arena->chunks = older) {
 		older = arena->chunks->older;
-		free(arena->chunks);
+		wipe_and_free(arena->chunks,
+		    sizeof(*older) + arena->chunks->room);
 	}
 	free(arena);
 }
@@ -164,7 +176,7 @@ buffer_free(void *thing)
 {
 	struct buffer *buffer = thing;
 
-	free(buffer->data);
+	wipe_and_free(buffer->data, buffer->room);
 }
 
 struct buffer *

@@ -21,7 +21,7 @@
 struct arena;
 
 struct arena *arena_new(void);
-void	 arena_free(struct arena *);	/* last deferred first; wipes nothing */
+void	 arena_free(struct arena *);	/* last deferred first; wiped */
 
 void	*arena_alloc(struct arena *, size_t);	/* zeroed */
 char	*arena_copy(struct arena *, const void *, size_t);	/* adds a NUL */

@@ -46,7 +46,7 @@ explain_votes(struct run *run, const struct finder *finder)
 	const struct vote *vote;
 
 	for (vote = task->votes; vote < task->votes + task->n_votes; vote++)
-		log_explain(wire_now(run->wire), "%s says %s (%ld ms)",
+		log_explain(wire_now(run->wire), "%s: %s (%ld ms)",
 		    vote->from, vote->why != NULL ? vote->why :
 		    address_text(&vote->address, room), vote->ms);
 }

@@ -105,25 +105,27 @@ refuse(struct engine *engine, struct task *task)
 	conclude(engine, task, FAILED);
 }
 
-static enum fault
-fault_of(enum outcome outcome)
-{
-	switch (outcome) {
-	case TOO_BIG:
-	case UNTRUSTED:
-	case GARBLED:
-		return FAULT_PROTOCOL;
-	case ABSENT:
-		return FAULT_INPUT;
-	case UNREADABLE:
-	case UNWRITABLE:
-		return FAULT_AUTH;
-	case CHANGED_MEANWHILE:
-		return FAULT_MOVED;
-	default:
-		return FAULT_LATER;
-	}
-}
+/* What an exchange that came to nothing means, and what to do about it. */
+static const struct {
+	enum fault fault;
+	const char *next_step;
+} mishaps[] = {
+	[UNRESOLVED] = { FAULT_LATER, "check the network and its resolver" },
+	[UNREACHABLE] = { FAULT_LATER, "check the network and any firewall" },
+	[TIMED_OUT] = { FAULT_LATER, "the next run may do" },
+	[CUT] = { FAULT_LATER, "the next run may do" },
+	[TOO_BIG] = { FAULT_PROTOCOL, "is this the right server?" },
+	[UNTRUSTED] = { FAULT_PROTOCOL, "check the clock, or name the CA with "
+	    "--ca-file" },
+	[GARBLED] = { FAULT_PROTOCOL, "is this the right server?" },
+	[ABSENT] = { FAULT_INPUT, "check the path" },
+	[UNREADABLE] = { FAULT_AUTH, "give this user the right to" },
+	[UNWRITABLE] = { FAULT_AUTH, "give this user the right to" },
+	[FULL] = { FAULT_LATER, "make room" },
+	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
+	[BUSY] = { FAULT_LATER, "the next run may do" },
+	[INTERRUPTED] = { FAULT_LATER, "the next run will do it" },
+};
 
 static const struct exchange *
 unanswered(const struct task *task)
@@ -146,7 +148,9 @@ step(struct engine *engine, struct task *task)
 	task->n_asking = 0;
 	if (failed == NULL || task->reads_failures)
 		return task->next(task);
-	task_fail(task, fault_of(failed->outcome), failed->error);
+	task_fail(task, mishaps[failed->outcome].fault,
+	    arena_print(task->arena, "%s; %s", failed->error,
+	    mishaps[failed->outcome].next_step));
 	return FAILED;
 }
 

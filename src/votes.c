@@ -181,6 +181,7 @@ votes_exhausted(struct task *task)
 	if (special > 0)
 		return fail(task, FAULT_REFUSED, "%s; give another --source, "
 		    "or --allow-special if this is meant", all_said(task));
-	return fail(task, FAULT_NOWHERE, "no %s address found (%s)",
-	    family_name(task->family), all_said(task));
+	return fail(task, FAULT_NOWHERE, "no %s address found (%s); check the "
+	    "network, or give another --source", family_name(task->family),
+	    all_said(task));
 }

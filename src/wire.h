@@ -38,7 +38,8 @@ struct exchange *wire_wait(struct wire *);
 int64_t	 wire_now(struct wire *);		/* ms since wire_open, monotonic */
 int64_t	 wire_left(struct wire *);		/* ms until the deadline, not below 0 */
 time_t	 wire_clock(struct wire *);		/* seconds since 1970 */
-void	 wire_random(struct wire *, void *, size_t);	/* unpredictable */
+void	 wire_random(struct wire *, void *, size_t);	/* unpredictable; wire may
+							   be NULL */
 /* The signal that asked the run to end, or 0. */
 int	 wire_signal(struct wire *);
 
