@@ -46,6 +46,21 @@ unknown_option(const char *written)
 	log_die(EXIT_USAGE, "dnsfollow --help lists the options");
 }
 
+/* --family ipv4,ipv6 is the same as --family ipv4 --family ipv6. */
+static void
+take_list(struct reader *reader, const struct option *option,
+    const char *value, const char *origin)
+{
+	struct settings *list = settings_new(reader->arena, NULL);
+	const char **word;
+
+	settings_add(reader->arena, list, option->name, value, "");
+	word = settings_list(reader->arena, list, option->name);
+	for (; *word != NULL; word++)
+		settings_add(reader->arena, reader->settings, option->name,
+		    *word, origin);
+}
+
 /* One more -v; -4 and -6 add up to a family list; the rest is as written. */
 static void
 take(struct reader *reader, const struct option *option, const char *value)
@@ -68,8 +83,11 @@ take(struct reader *reader, const struct option *option, const char *value)
 		log_error("%s: \"%s\" %s", origin, value, wrong);
 		log_die(EXIT_USAGE, "dnsfollow --help explains %s", origin);
 	}
-	settings_add(reader->arena, reader->settings, option->name, value,
-	    origin);
+	if (option->kind == LIST)
+		take_list(reader, option, value, origin);
+	else
+		settings_add(reader->arena, reader->settings, option->name,
+		    value, origin);
 }
 
 /* The argument that stands apart from its option. */

@@ -59,6 +59,8 @@ given(const struct settings *settings, const struct key *key)
 static const char *
 spelled(struct arena *arena, const struct key *key)
 {
+	if (key->words != NULL)
+		return arena_print(arena, "%s = yes", key->name);
 	return key->variables[0] == NULL ? key->name :
 	    arena_print(arena, "%s ($%s)", key->name, key->variables[0]);
 }
@@ -183,8 +185,9 @@ credentials_check(struct arena *arena, const struct provider *provider,
 		log_die(EXIT_CONFIG, "%s: half of the credentials is there; "
 		    "give %s too", provider->id, half);
 	if (whole == 0)
-		log_die(EXIT_CONFIG, "%s: no credentials; give %s, in the "
-		    "environment or in dnsfollow.conf", provider->id,
+		log_die(EXIT_CONFIG, "%s cannot be used without its "
+		    "settings; give %s, in the environment or in "
+		    "dnsfollow.conf", provider->id,
 		    credentials_wanted(arena, provider));
 }
 

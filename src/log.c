@@ -134,16 +134,16 @@ log_explain(int64_t ms, const char *format, ...)
 void
 log_die(int status, const char *format, ...)
 {
+	struct arena *arena = arena_new();
 	va_list arguments;
+	const char *words;
 
 	va_start(arguments, format);
-	print(LOG_ERRORS, LOG_ERR, format, arguments);
+	words = arena_vprint(arena, format, arguments);
 	va_end(arguments);
-	if (log_last_words != NULL) {
-		va_start(arguments, format);
-		log_last_words(status, arena_vprint(arena_new(), format,
-		    arguments));
-		va_end(arguments);
-	}
+	log_error("%s", words);
+	if (log_last_words != NULL)
+		log_last_words(status, words);
+	arena_free(arena);
 	exit(status);
 }

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,18 @@ open_wire(struct arena *arena, const struct settings *settings)
 	return wire_open(&wire);
 }
 
+/* Before any work is done whose results it is to hold. */
+static FILE *
+open_output(const char *path)
+{
+	FILE *file = path == NULL ? stdout : fopen(path, "we");
+
+	if (file == NULL)
+		log_die(EXIT_USAGE, "--output: cannot write %s: %s", path,
+		    strerror(errno));
+	return file;
+}
+
 static struct report
 open_report(struct arena *arena, const struct settings *settings,
     struct wire *wire)
@@ -166,7 +179,7 @@ open_report(struct arena *arena, const struct settings *settings,
 		.dry_run = settings_yes(settings, "dry-run") ||
 		    settings_yes(settings, "check"),
 		.exit_changed = settings_yes(settings, "exit-changed"),
-		.output = settings_get(settings, "output"),
+		.to = open_output(settings_get(settings, "output")),
 		.all = terminal || log_level >= LOG_VERBOSE,
 		.color = color == NULL || strcmp(color, "auto") == 0 ?
 		    terminal && getenv("NO_COLOR") == NULL :

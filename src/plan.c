@@ -45,7 +45,7 @@ static bool
 is_right(const struct record *record, const struct wish *wish)
 {
 	return address_equal(&record->address, &wish->address) &&
-	    (wish->ttl < 0 || record->ttl == wish->ttl) &&
+	    (wish->ttl < 0 || record->ttl < 0 || record->ttl == wish->ttl) &&
 	    !record->outdated && !wish->force;
 }
 

@@ -109,14 +109,29 @@ json_number(const json_t *object, const char *key, long otherwise)
 	    (long)json_integer_value(number) : otherwise;
 }
 
+/* As a word of its own: 192.0.2.7 does not stand in 192.0.2.70. */
+static bool
+has_word(const char *text, const char *word)
+{
+	static const char part[] = "0123456789abcdefABCDEF.:";
+	size_t size = strlen(word);
+	const char *at;
+
+	for (at = text; (at = strstr(at, word)) != NULL; at++)
+		if ((at == text || strchr(part, at[-1]) == NULL) &&
+		    (at[size] == '\0' || strchr(part, at[size]) == NULL))
+			return true;
+	return false;
+}
+
 bool
 names_every_address(struct task *task)
 {
 	size_t i;
 
 	for (i = 0; i < task->n_changes; i++)
-		if (strstr(reply(task), change_address(task,
-		    &task->changes[i])) == NULL)
+		if (!has_word(reply(task), change_address(task,
+		    &task->changes[i])))
 			return false;
 	return true;
 }

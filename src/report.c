@@ -149,8 +149,7 @@ print_problems(const struct report *report)
 
 	for (finder = report->finders; finder != NULL; finder = finder->next)
 		if (has_failed(finder))
-			log_error("%s: %s", finder->stages[finder->at].spec,
-			    finder->task->why);
+			log_error("%s", finder->task->why);
 	for (row = report->rows; row < report->rows + report->n_rows; row++) {
 		if (row->status != NOT_DONE)
 			continue;
@@ -167,7 +166,7 @@ print_problems(const struct report *report)
 }
 
 static int
-close_output(FILE *to, const struct report *report, int status)
+close_output(FILE *to, int status)
 {
 	bool bad = fflush(to) != 0 || ferror(to) != 0;
 
@@ -175,8 +174,7 @@ close_output(FILE *to, const struct report *report, int status)
 		bad = fclose(to) != 0 || bad;
 	if (!bad)
 		return status;
-	log_error("cannot write the results to %s; the work itself is done",
-	    report->output != NULL ? report->output : "standard output");
+	log_error("the results cannot be written; the work itself is done");
 	return worst(status, EXIT_SOFTWARE);
 }
 
@@ -208,20 +206,13 @@ print_results(const struct report *report,
     void (*print)(FILE *, const struct report *))
 {
 	int status = exit_status(report);
-	FILE *to = report->output == NULL ? stdout :
-	    fopen(report->output, "we");
 
 	print_problems(report);
-	if (to == NULL) {
-		log_error("cannot write %s; the work itself is done",
-		    report->output);
-		return worst(status, EXIT_SOFTWARE);
-	}
 	if (report->json)
-		report_json(to, report, status);
+		report_json(report->to, report, status);
 	else
-		print(to, report);
-	return close_output(to, report, status);
+		print(report->to, report);
+	return close_output(report->to, status);
 }
 
 int

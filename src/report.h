@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "address.h"
@@ -43,7 +44,7 @@ struct row {
 struct report {
 	struct arena *arena;
 	bool json, dry_run, check, exit_changed, all, color;
-	const char *output;		/* path; NULL: standard output */
+	FILE *to;			/* standard output, or --output */
 	time_t time;
 	long elapsed;			/* ms */
 	const struct row *rows;

@@ -32,12 +32,27 @@ exit_name(int status)
 	return "SOFTWARE";
 }
 
+/* Where the next step begins; NULL. What stands in brackets is a list. */
+static const char *
+next_step(const char *message)
+{
+	const char *found = NULL;
+	int depth = 0;
+
+	for (; *message != '\0'; message++) {
+		depth += (*message == '(') - (*message == ')');
+		if (*message == ';' && depth == 0)
+			found = message;
+	}
+	return found;
+}
+
 /* The message is "the fact; the next step". */
 static json_t *
 error_object(struct arena *arena, int status, const char *message,
     const char *code, int http)
 {
-	const char *hint = strrchr(message, ';');
+	const char *hint = next_step(message);
 	const char *fact = hint == NULL ? message :
 	    arena_copy(arena, message, (size_t)(hint - message));
 

@@ -138,20 +138,25 @@ unanswered(const struct task *task)
 	return NULL;
 }
 
-static enum verdict
-step(struct engine *engine, struct task *task)
+enum verdict
+task_fail_unanswered(struct task *task)
 {
 	const struct exchange *failed = unanswered(task);
 
-	task->now = wire_clock(engine->wire);
-	wire_random(engine->wire, task->nonce, sizeof(task->nonce));
-	task->n_asking = 0;
-	if (failed == NULL || task->reads_failures)
-		return task->next(task);
 	task_fail(task, mishaps[failed->outcome].fault,
 	    arena_print(task->arena, "%s; %s", failed->error,
 	    mishaps[failed->outcome].next_step));
 	return FAILED;
+}
+
+static enum verdict
+step(struct engine *engine, struct task *task)
+{
+	task->now = wire_clock(engine->wire);
+	wire_random(engine->wire, task->nonce, sizeof(task->nonce));
+	task->n_asking = 0;
+	return unanswered(task) == NULL || task->reads_failures ?
+	    task->next(task) : task_fail_unanswered(task);
 }
 
 /* The first answer of the account opens the way for those behind it. */
@@ -173,8 +178,11 @@ open_gate(struct engine *engine, struct task *task, enum verdict verdict)
 static void
 put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
 {
+	int64_t pause = exchange->not_before - wire_now(engine->wire);
+
 	if (exchange->sign != NULL) {
-		task->now = wire_clock(engine->wire);
+		task->now = wire_clock(engine->wire) +
+		    (pause > 0 ? (time_t)(pause / 1000) : 0);
 		wire_random(engine->wire, task->nonce, sizeof(task->nonce));
 		exchange->n_headers = exchange->n_plain;
 		exchange->sign(task, exchange);

@@ -89,7 +89,9 @@ void	 engine_begin(struct engine *, struct task *, step_fn *);
 /* The next one that has ended, in any order; NULL when none is left. */
 struct task *engine_next(struct engine *);
 
-/* The task has failed: fills fault and why. Steps say fail() of request.h. */
+/* The task has failed: fills fault and why. Steps say fail() of reply.h. */
 void	 task_fail(struct task *, enum fault, const char *why);
+/* It failed because a request came to nothing: says which way and what to do. */
+enum verdict task_fail_unanswered(struct task *);
 
 #endif

@@ -100,9 +100,15 @@ read_file(struct line *line)
 static void
 fail_writing(struct line *line, const char *path)
 {
-	line_failed(line, errno == ENOSPC || errno == EDQUOT ||
-	    errno == EFBIG || errno == EIO ? FULL : UNWRITABLE,
-	    "cannot write %s: %s", path, strerror(errno));
+	enum outcome outcome = UNWRITABLE;
+
+	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG ||
+	    errno == EIO)
+		outcome = FULL;
+	else if (is_absent(errno))
+		outcome = ABSENT;
+	line_failed(line, outcome, "cannot write %s: %s", path,
+	    strerror(errno));
 }
 
 /* The name of the file itself, which need not exist yet; NULL with errno. */

@@ -145,8 +145,11 @@ consider(struct task *t, const json_t *record)
 		return true;
 	if (!list_record(t, record, &shape, relative(t, t->name, "@"), &found))
 		return false;
-	if (found != NULL && state != NULL && strcasecmp(state, "ENABLE") != 0)
+	if (found != NULL && state != NULL &&
+	    strcasecmp(state, "ENABLE") != 0) {
 		found->frozen = "it is disabled; enable it in the console";
+		found->outdated = true;		/* whatever it holds */
+	}
 	if (found != NULL && json_is_true(json_object_get(record, "Locked")))
 		found->frozen = "it is locked; unlock it in the console";
 	return true;

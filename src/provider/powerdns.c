@@ -66,6 +66,8 @@ list_set(struct task *t, const json_t *set)
 		found_other(t, text(t, "a record of type %s", type));
 	if (strcmp(type, "A") != 0 && strcmp(type, "AAAA") != 0)
 		return true;
+	if (!json_is_array(json_object_get(set, "records")))
+		return false;
 	json_array_foreach(json_object_get(set, "records"), i, record) {
 		content = json_text(record, "content");
 		if (json_is_true(json_object_get(record, "disabled")))

@@ -85,14 +85,15 @@ read_primary_address(struct task *t)
 	char room[ADDRESS_ROOM];
 	size_t i;
 
-	for (i = 0; i < t->n_asked && t->live.zone_id == NULL; i++)
-		while (open_answer(t, i, &reader) && dns_next(&reader))
-			if (dns_rdata_address(&reader, &address)) {
+	for (i = 0; i < t->n_asked; i++) {
+		if (!open_answer(t, i, &reader))
+			continue;
+		while (t->live.zone_id == NULL && dns_next(&reader))
+			if (dns_rdata_address(&reader, &address))
 				found_zone(t, NULL, text(t, address.family ==
 				    IPV6 ? "[%s]" : "%s",
 				    address_text(&address, room)));
-				break;
-			}
+	}
 	if (t->live.zone_id == NULL)
 		return fail(t, FAULT_LATER, "the zone's primary server has no "
 		    "address; give server");

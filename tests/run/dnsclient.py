@@ -33,10 +33,10 @@ def ask(port, name, type="A", address="127.0.0.1", timeout=2):
     return _exchange(address, port, query, timeout)
 
 
-def values(port, name, type="A"):
+def values(port, name, type="A", address="127.0.0.1"):
     """The values a server holds, sorted; empty when there are none."""
-    return sorted(record[4] for record in ask(port, name, type).answer
-            if record[1] == type)
+    return sorted(record[4] for record in ask(port, name, type,
+            address).answer if record[1] == type)
 
 
 def ttl(port, name, type="A"):
@@ -44,11 +44,11 @@ def ttl(port, name, type="A"):
             if record[1] == type][0]
 
 
-def serial(port, zone):
-    return int(ask(port, zone, "SOA").answer[0][4].split()[2])
+def serial(port, zone, address="127.0.0.1"):
+    return int(ask(port, zone, "SOA", address).answer[0][4].split()[2])
 
 
-def put(port, zone, key, records, clear=()):
+def put(port, zone, key, records, clear=(), address="127.0.0.1"):
     """Set the zone's content by a signed UPDATE: first the names to clear are
     emptied, then records (name, type, value, ttl) are added."""
     changes = [_record(name, TYPES["ANY"], ANY, 0, b"") for name in clear]
@@ -58,7 +58,7 @@ def put(port, zone, key, records, clear=()):
     message = struct.pack(">6H", id, UPDATE << 11, 1, 0, len(changes), 0) \
             + encode_name(zone) + struct.pack(">2H", TYPES["SOA"], IN) \
             + b"".join(changes)
-    reply = _exchange("127.0.0.1", port, _signed(message, key), 5)
+    reply = _exchange(address, port, _signed(message, key), 5)
     if reply.rcode:
         raise RuntimeError("UPDATE refused with %d" % reply.rcode)
 

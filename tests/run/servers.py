@@ -4,6 +4,7 @@ their own. Each is ready when its constructor returns, and gone at exit."""
 import atexit
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -32,6 +33,7 @@ many 60 IN A 192.0.2.1
 many 60 IN A 192.0.2.2
 alias IN CNAME home
 """
+READY = "ready.test"
 DYNAMIC = ("example.test", "second.test", "duckdns.org")
 STATIC = ("static.test",)
 
@@ -45,11 +47,11 @@ class Process:
 
     program = None
 
-    def __init__(self):
+    def __init__(self, address="127.0.0.1", port=None):
         if shutil.which(self.program) is None:
             raise RuntimeError(self.program + " is not installed")
         self.directory = temporary.directory(self.program)
-        self.port = free_port()
+        self.address, self.port = address, port or free_port()
 
     def start(self, *arguments, ready):
         self.log = os.path.join(self.directory, "log")
@@ -86,10 +88,10 @@ class Process:
         return self.path(name)
 
     def values(self, name, type="A"):
-        return dnsclient.values(self.port, name, type)
+        return dnsclient.values(self.port, name, type, self.address)
 
     def serves(self, zone):
-        return bool(dnsclient.ask(self.port, zone, "SOA",
+        return bool(dnsclient.ask(self.port, zone, "SOA", self.address,
                 timeout=0.2).answer)
 
 
@@ -101,17 +103,17 @@ class Primary(Process):
             self.write(zone + ".db", ZONE_TEXT.format(zone=zone))
 
     def put(self, zone, *records, clear=()):
-        dnsclient.put(self.port, zone, KEY, records, clear)
+        dnsclient.put(self.port, zone, KEY, records, clear, self.address)
 
     def serial(self, zone):
-        return dnsclient.serial(self.port, zone)
+        return dnsclient.serial(self.port, zone, self.address)
 
 
 class Bind(Primary):
     program = "named"
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, *where):
+        super().__init__(*where)
         self.write_zones()
         zones = "".join('zone "%s" { type primary; file "%s.db"; '
                 "update-policy { %s }; };\n" % (zone, zone, " ".join(
@@ -121,12 +123,12 @@ class Bind(Primary):
                 % (zone, zone) for zone in STATIC)
         config = self.write("named.conf", _bind_keys() + """options {
 directory "%s"; pid-file none; session-keyfile none;
-listen-on port %d { 127.0.0.1; }; listen-on-v6 { none; };
+listen-on port %d { %s; }; listen-on-v6 { none; };
 recursion no; dnssec-validation no; allow-query { 127.0.0.1; };
 notify no; minimal-responses no;
 };
 controls { };
-%s""" % (self.directory, self.port, zones))
+%s""" % (self.directory, self.port, self.address, zones))
         self.start("-g", "-n", "1", "-c", config, ready=lambda: all(
                 self.serves(zone) for zone in DYNAMIC + STATIC))
 
@@ -138,11 +140,43 @@ controls { };
         return path
 
 
+class NameServer(Process):
+    """Serves zones as they were written, at port 53 of its addresses, and
+    writes down what it is asked. zones: name to text."""
+
+    program = "named"
+
+    def __init__(self, *addresses, zones=(), options="recursion no;"):
+        super().__init__(addresses[0], 53)
+        for zone, text in dict(zones).items():
+            self.write("%s.db" % zone, text)
+        config = self.write("named.conf", """options {
+directory "%s"; pid-file none; session-keyfile none; querylog yes;
+listen-on { %s; }; listen-on-v6 { none; };
+dnssec-validation no; notify no; empty-zones-enable no; %s
+};
+controls { };
+%s""" % (self.directory, "; ".join(addresses), options, "".join(
+                'zone "%s" { type primary; file "%s.db"; };\n'
+                % (zone, zone) for zone in zones)))
+        self.start("-g", "-n", "1", "-c", config, ready=lambda:
+                dnsclient.ask(53, READY, "TXT", self.address, 0.2))
+
+    @property
+    def asked(self):
+        """(name, type, the address that was asked) of each question."""
+        with open(self.log, errors="replace") as log:
+            found = re.findall(r": query: (\S+) IN (\S+) \S+ \((\S+)\)",
+                    log.read())
+        return [(name.lower(), type, address)
+                for name, type, address in found if name != READY]
+
+
 class Knot(Primary):
     program = "knotd"
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, *where):
+        super().__init__(*where)
         self.write_zones()
         keys = "".join("  - id: %s\n    algorithm: %s\n    secret: %s\n"
                 % (key_name(algorithm), algorithm, SECRET)
@@ -152,7 +186,7 @@ class Knot(Primary):
                 else "") for zone in DYNAMIC + STATIC)
         config = self.write("knot.conf", """server:
     rundir: {directory}
-    listen: 127.0.0.1@{port}
+    listen: {address}@{port}
     udp-workers: 1
     tcp-workers: 1
     background-workers: 1
@@ -173,8 +207,9 @@ key:
     key: [{names}]
     action: update
 zone:
-{zones}""".format(directory=self.directory, port=self.port, keys=keys,
-                names=", ".join(map(key_name, ALGORITHMS)), zones=zones))
+{zones}""".format(directory=self.directory, address=self.address,
+                port=self.port, keys=keys, zones=zones,
+                names=", ".join(map(key_name, ALGORITHMS))))
         self.start("-c", config, ready=lambda: all(
                 self.serves(zone) for zone in DYNAMIC + STATIC))
 
@@ -266,8 +301,8 @@ class Dnsmasq(Process):
                 "--bind-interfaces", "--no-resolv", "--no-hosts", "--pid-file",
                 "--user=" + _myself(), "--hostsdir=" + self.hosts,
                 "--local-ttl=60", "--log-facility=-",
-                "--host-record=ready.test,192.0.2.99",
-                ready=lambda: self.values("ready.test"))
+                "--host-record=%s,192.0.2.99" % READY,
+                ready=lambda: self.values(READY))
 
 
 def free_port():

@@ -2,36 +2,13 @@
 """The built-in lists of address services, with every name and port as it is
 in the world: played in a network of our own, where each name leads to us."""
 
-import os
-import subprocess
-import sys
-
-import temporary
+import namespace
+from certificates import NAMES, certificates
 
 # Public addresses, for a name that leads to a private one may be refused.
 HERE, HERE6 = "93.184.216.34", "2606:2800:220:1::34"
-INSIDE = "DNSFOLLOW_TEST_INSIDE"
-
-
-def enter():
-    """Starts this file again where the names are ours."""
-    hosts = os.path.join(temporary.directory("names"), "hosts")
-    with open(hosts, "w") as file:
-        for name in NAMES:
-            file.write("%s %s\n%s %s\n" % (HERE, name, HERE6, name))
-    user = [] if os.getuid() == 0 else ["--map-root-user"]
-    sys.exit(subprocess.run(["unshare", *user, "--net", "--mount", "sh", "-c",
-        "ip link set lo up && ip address add %s/32 dev lo && "
-        "ip address add %s/128 dev lo nodad && "
-        "mount --bind %s /etc/hosts && exec \"$0\" -B \"$@\""
-        % (HERE, HERE6, hosts), sys.executable, *sys.argv],
-        env=dict(os.environ, **{INSIDE: "1"})).returncode)
-
-
-from certificates import NAMES, certificates    # noqa: E402
-
-if INSIDE not in os.environ:
-    enter()
+namespace.enter("".join("%s %s\n" % (address, name) for name in NAMES
+    for address in (HERE, HERE6)), addresses=(HERE, HERE6))
 
 from common import NEW, NEW6, OTHER, expect_one    # noqa: E402
 from harness import (cases, expect, expect_equal, expect_status,    # noqa

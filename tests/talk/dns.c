@@ -145,14 +145,14 @@ rcode_of(struct talk *talk, const struct turn *turn, const char *word)
 static enum dns_type
 type_of(const char *word)
 {
-	static const enum dns_type types[] = {
+	static const int types[] = {
 		DNS_A, DNS_AAAA, DNS_NS, DNS_CNAME, DNS_SOA, DNS_TXT,
 	};
 	size_t i;
 
 	for (i = 0; i < COUNT(types); i++)
 		if (strcmp(dns_type_name(types[i]), word) == 0)
-			return types[i];
+			return (enum dns_type)types[i];
 	return DNS_ANY;
 }
 

@@ -27,8 +27,13 @@
  *	the address or failed.
  */
 
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "account.h"
 #include "address.h"
@@ -244,6 +249,8 @@ play(struct talk *talk)
 		    "wanted \"%s\", got no more", talk->endings.list[i].text);
 }
 
+enum { PATIENCE = 10 };		/* s for one talk, which takes no ms */
+
 /* On one line, as the summary wants it. */
 static void
 print_failure(const char *name, const struct talk *talk)
@@ -257,13 +264,11 @@ print_failure(const char *name, const struct talk *talk)
 }
 
 static bool
-play_file(const char *path)
+play_file(const char *path, const char *name)
 {
 	struct talk talk = { .arena = arena_new() };
-	const char *name = strrchr(path, '/');
 	bool good;
 
-	name = name == NULL ? path : name + 1;
 	time_read("2026-01-02T03:04:05Z", &talk.time);
 	talk_read(&talk, path);
 	if (talk.failure == NULL)
@@ -278,6 +283,30 @@ play_file(const char *path)
 	return good;
 }
 
+/* In a process of its own, so that what dies or hangs takes nothing along. */
+static bool
+play_apart(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		alarm(PATIENCE);
+		exit(!play_file(path, name));
+	}
+	if (child == -1 || waitpid(child, &status, 0) == -1 ||
+	    WIFSIGNALED(status))
+		printf("FAIL %s: ended by signal %d (%d: it hung)\n", name,
+		    WTERMSIG(status), SIGALRM);
+	else if (WEXITSTATUS(status) > 1)
+		printf("FAIL %s: exit status %d\n", name,
+		    WEXITSTATUS(status));
+	fflush(stdout);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -285,6 +314,6 @@ main(int argc, char *argv[])
 
 	log_level = LOG_NOTHING;
 	for (i = 1; i < argc; i++)
-		failures += !play_file(argv[i]);
+		failures += !play_apart(argv[i]);
 	return failures > 0;
 }

@@ -1,0 +1,42 @@
+"""namespace - a test program in a network of its own, where it says which
+names and name servers there are. Needs root, or user namespaces."""
+
+import os
+import subprocess
+import sys
+
+import temporary
+
+INSIDE = "DNSFOLLOW_TEST_INSIDE"
+HOSTS, RESOLV = "/etc/hosts", "/etc/resolv.conf"
+
+
+def enter(hosts, resolv="", addresses=()):
+    """Starts this test program again where these texts stand in the files of
+    that name, and lo has these addresses besides 127.0.0.0/8 and ::1. Returns
+    once we are there."""
+    if INSIDE in os.environ:
+        return
+    steps = ["ip link set lo up"]
+    steps += ["ip address add %s dev lo%s" % (address, " nodad"
+        if ":" in address else "") for address in addresses]
+    steps += ["mount --bind %s %s" % (_file(path, text), path)
+        for path, text in ((HOSTS, hosts), (RESOLV, resolv))]
+    user = [] if os.getuid() == 0 else ["--map-root-user"]
+    sys.exit(subprocess.run(["unshare", *user, "--net", "--mount", "sh", "-c",
+        " && ".join(steps) + ' && exec "$0" -B "$@"', sys.executable,
+        *sys.argv], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+
+
+def resolve_at(*servers):
+    """From now on the system asks these name servers."""
+    with open(RESOLV, "w") as file:
+        for server in servers:
+            file.write("nameserver %s\n" % server)
+
+
+def _file(path, text):
+    copy = os.path.join(temporary.directory("names"), os.path.basename(path))
+    with open(copy, "w") as file:
+        file.write(text)
+    return copy
