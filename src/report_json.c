@@ -56,7 +56,7 @@ error_object(struct arena *arena, int status, const char *message,
 	const char *fact = hint == NULL ? message :
 	    arena_copy(arena, message, (size_t)(hint - message));
 
-	return json_pack("{s:s, s:i, s:s, s:s*, s:o, s:s?}",
+	return json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?}",
 	    "code", exit_name(status), "exit", status, "message", fact,
 	    "hint", hint == NULL ? NULL : hint + 1 + strspn(hint + 1, " "),
 	    "http", http == 0 ? json_null() : json_integer(http),

@@ -87,7 +87,8 @@ body_differs(struct talk *talk, const struct buffer *wish,
 	json_t *a = json_loadb(wish->data, wish->size, 0, NULL);
 	json_t *b = json_loadb(x->body, x->body_size, 0, NULL);
 	bool same = a != NULL && b != NULL ? json_equal(a, b) :
-	    wish->size == x->body_size + (x->body_size > 0) && (wish->size == 0 ||
+	    wish->size == x->body_size + (x->body_size > 0) &&
+	    (wish->size == 0 ||
 	    memcmp(wish->data, x->body, x->body_size) == 0);
 
 	json_decref(a);

@@ -14,8 +14,9 @@
  *	the same account and inherit what they do not set. "show-ip" instead of
  *	both asks the sources alone; without addresses the sources are asked
  *	first. ('...' holds blanks, and \n.)
- * @	time, the clock; pause, the seconds that must pass before the next
- *	request; key ALGORITHM NAME SECRET, that of the name server.
+ * @	time, the clock; key ALGORITHM NAME SECRET, that of the name server; of
+ *	the request below: pause, the seconds before it goes out; together, how
+ *	many are under way when it is answered.
  * >	METHOD URL [over IPv6], then headers that must be there, then the body;
  *	DNS SERVER NAME TYPE, with "system" for the resolver; UPDATE SERVER ZONE
  *	and its records; READ PATH; WRITE PATH, then the text.

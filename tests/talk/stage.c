@@ -88,6 +88,19 @@ answer(struct wire *wire, struct turn *turn, struct exchange *x)
 	turn->played = true;
 }
 
+static void
+count(struct wire *wire, const struct turn *turn)
+{
+	const struct exchange *x;
+	long n = 0;
+
+	for (x = wire->first; x != NULL; x = x->link)
+		n++;
+	if (turn->together != 0 && turn->together != n)
+		talk_fail(wire->talk, turn->line, "wanted %ld requests under "
+		    "way, got %ld", turn->together, n);
+}
+
 /* The talk is over or has failed: the run is to end soon. */
 static struct exchange *
 break_off(struct wire *wire)
@@ -119,6 +132,7 @@ wire_wait(struct wire *wire)
 	if (x == NULL)
 		return break_off(wire);
 	talk->at++;
+	count(wire, turn);
 	answer(wire, turn, x);
 	return take(wire, x);
 }

@@ -154,24 +154,28 @@ read_key(struct talk *talk, const char *text)
 	return tsig_make_key(talk->arena, name, algorithm, secret, &talk->key);
 }
 
-/* A word that begins with "@"; pauses stand before their request. */
+/* What follows "@"; some of it is of the request below it. */
 static void
 read_circumstance(struct talk *talk, unsigned line, const char *text,
-    long *pause)
+    struct turn *below)
 {
 	if (begins(text, "time ") && time_read(text + 5, &talk->time))
 		return;
-	if (begins(text, "pause ")) {
-		*pause = strtol(text + 6, NULL, 10);
+	if (begins(text, "pause "))
+		below->pause = strtol(text + 6, NULL, 10);
+	else if (begins(text, "together "))
+		below->together = strtol(text + 9, NULL, 10);
+	if (below->pause > 0 || below->together > 0)
 		return;
-	}
 	if (begins(text, "key ") && read_key(talk, text + 4) == NULL)
 		return;
-	talk_fail(talk, line, "wanted time, pause or key, got \"%s\"", text);
+	talk_fail(talk, line, "wanted time, pause, together or key, got "
+	    "\"%s\"", text);
 }
 
 static void
-add_turn(struct talk *talk, unsigned line, const char *text, long *pause)
+add_turn(struct talk *talk, unsigned line, const char *text,
+    struct turn *begun)
 {
 	size_t size = strcspn(text, " ");
 	struct turn *turn;
@@ -179,15 +183,17 @@ add_turn(struct talk *talk, unsigned line, const char *text, long *pause)
 	talk->turns = more(talk->arena, talk->turns, talk->n, &talk->room,
 	    sizeof(*talk->turns));
 	turn = &talk->turns[talk->n++];
-	*turn = (struct turn){ .line = line, .pause = *pause,
-	    .method = arena_copy(talk->arena, text, size),
-	    .target = text + size + (text[size] == ' ') };
-	*pause = 0;
+	*turn = *begun;
+	turn->line = line;
+	turn->method = arena_copy(talk->arena, text, size);
+	turn->target = text + size + (text[size] == ' ');
+	*begun = (struct turn){ .line = 0 };
 }
 
 /* A ">" after a reply begins the next request. */
 static void
-read_line(struct talk *talk, unsigned line, const char *text, long *pause)
+read_line(struct talk *talk, unsigned line, const char *text,
+    struct turn *begun)
 {
 	struct turn *last = talk->n == 0 ? NULL : &talk->turns[talk->n - 1];
 	const char *rest = text[0] == '\0' ? text :
@@ -200,9 +206,9 @@ read_line(struct talk *talk, unsigned line, const char *text, long *pause)
 	else if (text[0] == '=')
 		add_statement(talk, &talk->endings, line, rest);
 	else if (text[0] == '@')
-		read_circumstance(talk, line, rest, pause);
+		read_circumstance(talk, line, rest, begun);
 	else if (text[0] == '>' && (last == NULL || last->replied.n > 0))
-		add_turn(talk, line, rest, pause);
+		add_turn(talk, line, rest, begun);
 	else if (text[0] == '>')
 		add_line(talk, &last->asked, rest);
 	else if (last != NULL && begins(text, "<h "))
@@ -221,7 +227,7 @@ talk_read(struct talk *talk, const char *path)
 	char *text = NULL;
 	size_t room = 0;
 	unsigned line = 0;
-	long pause = 0;
+	struct turn begun = { .line = 0 };
 
 	talk->path = path;
 	if (file == NULL) {
@@ -231,7 +237,7 @@ talk_read(struct talk *talk, const char *path)
 	while (getline(&text, &room, file) != -1) {
 		text[strcspn(text, "\n")] = '\0';
 		read_line(talk, ++line, arena_string(talk->arena, text),
-		    &pause);
+		    &begun);
 	}
 	free(text);
 	fclose(file);

@@ -29,6 +29,7 @@ struct turn {
 	struct lines replied;		/* "<" lines */
 	struct lines headers;		/* "<h" lines */
 	long pause;			/* s before it goes out */
+	long together;			/* requests under way; 0: any number */
 	bool played;
 };
 

@@ -7,6 +7,10 @@
 
 #define HOME "home.example.test"
 
+struct trial {
+	const char *name, *text, *wanted;
+};
+
 static struct address
 address(const char *text)
 {
@@ -49,14 +53,6 @@ edited(struct arena *arena, const char *text,
 	if (edit == NULL)
 		return why;
 	return size == strlen(edit) ? edit : "the size is wrong";
-}
-
-static const char *
-edited_home(struct arena *arena, const char *text)
-{
-	struct hosts_entry entry = { HOME, address("192.0.2.7") };
-
-	return edited(arena, text, &entry, 1);
 }
 
 static void
@@ -117,12 +113,23 @@ test_find_room(void)
 	    IPV4, one, 1, &outside) == 0);
 }
 
+/* HOME gets 192.0.2.7. */
 static void
-test_edit(struct arena *arena)
+check_edits(struct arena *arena, const struct trial *trials, size_t count)
 {
-	static const struct {
-		const char *name, *text, *wanted;
-	} cases[] = {
+	struct hosts_entry entry = { HOME, address("192.0.2.7") };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		CHECK_TEXT(trials[i].name,
+		    edited(arena, trials[i].text, &entry, 1),
+		    trials[i].wanted);
+}
+
+static void
+test_edit_new(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "edit makes the block in an empty text", "",
 		    "# BEGIN dnsfollow\n192.0.2.7\t" HOME "\n"
 		    "# END dnsfollow\n" },
@@ -140,6 +147,15 @@ test_edit(struct arena *arena)
 		    "127.0.0.1 localhost\n::1 x\r\n",
 		    "127.0.0.1 localhost\n::1 x\r\n# BEGIN dnsfollow\n"
 		    "192.0.2.7\t" HOME "\n# END dnsfollow\n" },
+	};
+
+	check_edits(arena, trials, COUNT(trials));
+}
+
+static void
+test_edit_block(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "edit replaces in the block only",
 		    "192.0.2.9 " HOME "\n# BEGIN dnsfollow \n"
 		    "192.0.2.1\tHOME.example.test\n# END dnsfollow\n\t odd \n",
@@ -162,6 +178,15 @@ test_edit(struct arena *arena)
 		    "\n# END dnsfollow\n",
 		    "# BEGIN dnsfollow\n192.0.2.7\t" HOME "\n"
 		    "# END dnsfollow\n" },
+	};
+
+	check_edits(arena, trials, COUNT(trials));
+}
+
+static void
+test_edit_broken(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "a block without end", "x\n# BEGIN dnsfollow\n192.0.2.1 x\n",
 		    "line 2: the block has no end" },
 		{ "a block twice", "# BEGIN dnsfollow\n# END dnsfollow\n"
@@ -176,11 +201,8 @@ test_edit(struct arena *arena)
 		    "# END dnsfollow\n",
 		    "line 3: the end of a block that does not begin" },
 	};
-	size_t i;
 
-	for (i = 0; i < COUNT(cases); i++)
-		CHECK_TEXT(cases[i].name, edited_home(arena, cases[i].text),
-		    cases[i].wanted);
+	check_edits(arena, trials, COUNT(trials));
 }
 
 static void
@@ -213,7 +235,9 @@ main(void)
 
 	test_find(arena);
 	test_find_room();
-	test_edit(arena);
+	test_edit_new(arena);
+	test_edit_block(arena);
+	test_edit_broken(arena);
 	test_entries(arena);
 	arena_free(arena);
 	return check_done();

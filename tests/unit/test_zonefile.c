@@ -16,6 +16,10 @@
 
 enum { NOW = 1767268800 };	/* 2026-01-01 12:00 UTC */
 
+struct trial {
+	const char *name, *text, *wanted;
+};
+
 static struct address
 address(const char *text)
 {
@@ -92,11 +96,19 @@ test_looks_like(void)
 }
 
 static void
+check_finds(struct arena *arena, const struct trial *trials, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		CHECK_TEXT(trials[i].name, found(arena, trials[i].text, HOME),
+		    trials[i].wanted);
+}
+
+static void
 test_find(struct arena *arena)
 {
-	static const struct {
-		const char *name, *text, *wanted;
-	} cases[] = {
+	static const struct trial trials[] = {
 		{ "nothing there", TOP, "" },
 		{ "relative name", TOP "home A 192.0.2.1\n",
 		    "4 A 3600 192.0.2.1; " },
@@ -129,14 +141,32 @@ test_find(struct arena *arena)
 		{ "type like a class of another owner",
 		    TOP "in A 192.0.2.1\na NS home\nhome\tSSHFP 1 1 ab\n",
 		    "6 SSHFP 3600 ; " },
+		{ "CRLF", "$TTL 5\r\nhome A 192.0.2.1\r\n A 192.0.2.2\r\n",
+		    "2 A 5 192.0.2.1; 3 A 5 192.0.2.2; " },
+	};
+
+	check_finds(arena, trials, COUNT(trials));
+}
+
+static void
+test_find_ttl(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "TTL stated last", OLD "x 60 A 192.0.2.2\nhome A 192.0.2.1\n",
 		    "4 A 60 192.0.2.1; " },
 		{ "TTL by the SOA's minimum",
 		    "@ SOA ns h 1 2 3 4 5m\nhome A 192.0.2.1\n",
 		    "2 A 300 192.0.2.1; " },
 		{ "TTL unknown", "home A 192.0.2.1\n", "1 A -1 192.0.2.1; " },
-		{ "CRLF", "$TTL 5\r\nhome A 192.0.2.1\r\n A 192.0.2.2\r\n",
-		    "2 A 5 192.0.2.1; 3 A 5 192.0.2.2; " },
+	};
+
+	check_finds(arena, trials, COUNT(trials));
+}
+
+static void
+test_find_broken(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "open parenthesis", TOP "x ( A\n192.0.2.1\n",
 		    "line 4: unbalanced parenthesis" },
 		{ "closing parenthesis", TOP "x A 192.0.2.1\n\nx A )\n",
@@ -152,6 +182,15 @@ test_find(struct arena *arena)
 		{ "generate", TOP "$GENERATE 1-2 a$ A 192.0.2.$\n",
 		    "line 4: $GENERATE may make records of the name" },
 		{ "directive", TOP "$X 1\n", "line 4: unknown directive" },
+	};
+
+	check_finds(arena, trials, COUNT(trials));
+}
+
+static void
+test_find_broken_record(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "$TTL without value", "$TTL ; 1\n",
 		    "line 1: a directive with other than one value" },
 		{ "$TTL with nonsense", "$TTL 1h30\n", "line 1: not a TTL" },
@@ -172,24 +211,37 @@ test_find(struct arena *arena)
 		{ "address as bytes", TOP "home AAAA \\# 1 00\n",
 		    "line 4: not an IPv6 address" },
 	};
-	size_t i;
 
-	for (i = 0; i < COUNT(cases); i++)
-		CHECK_TEXT(cases[i].name, found(arena, cases[i].text, HOME),
-		    cases[i].wanted);
+	check_finds(arena, trials, COUNT(trials));
+}
+
+static void
+test_find_other_names(struct arena *arena)
+{
 	CHECK_TEXT("wildcard", found(arena, TOP "\\*.A A 192.0.2.1\n",
 	    "*.a.example.test"), "4 A 3600 192.0.2.1; ");
 	CHECK_TEXT("apex", found(arena, TOP "\tA 192.0.2.1\n", ZONE),
 	    "2 SOA 3600 ; 3 NS 3600 ; 4 A 3600 192.0.2.1; ");
 }
 
-/* HOME gets 192.0.2.7, the TTL as it is. */
+/* HOME gets 192.0.2.7 with this TTL; -1: as it is. */
+static void
+check_edits(struct arena *arena, long ttl, const struct trial *trials,
+    size_t count)
+{
+	struct zonefile_entry entry = { HOME, address("192.0.2.7"), ttl };
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		CHECK_TEXT(trials[i].name,
+		    edited(arena, trials[i].text, &entry, 1),
+		    trials[i].wanted);
+}
+
 static void
 test_edit(struct arena *arena)
 {
-	static const struct {
-		const char *name, *text, *wanted;
-	} cases[] = {
+	static const struct trial trials[] = {
 		{ "only the address",
 		    TOP "home  IN\tA ( 192.0.2.1 ) ; mine\nx A 192.0.2.1\n",
 		    TOP_NEXT
@@ -211,6 +263,15 @@ test_edit(struct arena *arena)
 		    "$TTL 5\r\n@ SOA ns h 41 2 3 4 5\r\n@ NS ns",
 		    "$TTL 5\r\n@ SOA ns h 42 2 3 4 5\r\n@ NS ns\r\n"
 		    HOME ".\tIN\tA\t192.0.2.7\r\n" },
+	};
+
+	check_edits(arena, -1, trials, COUNT(trials));
+}
+
+static void
+test_edit_several(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "several are cut to the first",
 		    TOP "home A 192.0.2.1\nx TXT y\nhome ( ; a\n A\n"
 		    "192.0.2.7 )\ny TXT z\n",
@@ -231,6 +292,15 @@ test_edit(struct arena *arena)
 		    "home 30 A 192.0.2.2\nx\tTXT\tz\n TXT zz\n",
 		    OLD_NEXT "home 60 A 192.0.2.7\nx TXT y\n"
 		    "x\t30\tTXT\tz\n TXT zz\n" },
+	};
+
+	check_edits(arena, -1, trials, COUNT(trials));
+}
+
+static void
+test_edit_soa(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "SOA over lines",
 		    "@ IN SOA ns. h. (\r\n\t41 ; serial\r\n\t2 3 4 5 )\r\n"
 		    "home.example.test. A 192.0.2.1",
@@ -253,6 +323,15 @@ test_edit(struct arena *arena)
 		    "line 1: an SOA with other than seven values" },
 		{ "serial", "@ SOA ns h 4294967296 2 3 4 5\n",
 		    "line 1: the serial is not a number" },
+	};
+
+	check_edits(arena, -1, trials, COUNT(trials));
+}
+
+static void
+test_edit_refused(struct arena *arena)
+{
+	static const struct trial trials[] = {
 		{ "alias", TOP "home CNAME x\n",
 		    "line 4: home.example.test is an alias (CNAME)" },
 		{ "signed", TOP "home A 192.0.2.1\n RRSIG A 8 3 60 x\n",
@@ -262,21 +341,14 @@ test_edit(struct arena *arena)
 		{ "unreadable file", TOP ")",
 		    "line 4: unbalanced parenthesis" },
 	};
-	struct zonefile_entry entry = { HOME, address("192.0.2.7"), -1 };
-	size_t i;
 
-	for (i = 0; i < COUNT(cases); i++)
-		CHECK_TEXT(cases[i].name,
-		    edited(arena, cases[i].text, &entry, 1), cases[i].wanted);
+	check_edits(arena, -1, trials, COUNT(trials));
 }
 
-/* HOME gets 192.0.2.7 with a TTL of a minute. */
 static void
 test_edit_ttl(struct arena *arena)
 {
-	static const struct {
-		const char *name, *text, *wanted;
-	} cases[] = {
+	static const struct trial trials[] = {
 		{ "TTL replaced", TOP "home IN 1h A 192.0.2.7\n",
 		    TOP_NEXT "home IN 60 A 192.0.2.7\n" },
 		{ "TTL added before the class", TOP "home\tIN\tA\t192.0.2.1\n",
@@ -299,12 +371,8 @@ test_edit_ttl(struct arena *arena)
 		    OLD_NEXT "home TXT x\n" HOME ".\t60\tIN\tA\t192.0.2.7\n"
 		    "x 600 A 192.0.2.2\n" },
 	};
-	struct zonefile_entry entry = { HOME, address("192.0.2.7"), 60 };
-	size_t i;
 
-	for (i = 0; i < COUNT(cases); i++)
-		CHECK_TEXT(cases[i].name,
-		    edited(arena, cases[i].text, &entry, 1), cases[i].wanted);
+	check_edits(arena, 60, trials, COUNT(trials));
 }
 
 static void
@@ -339,7 +407,14 @@ main(void)
 
 	test_looks_like();
 	test_find(arena);
+	test_find_ttl(arena);
+	test_find_broken(arena);
+	test_find_broken_record(arena);
+	test_find_other_names(arena);
 	test_edit(arena);
+	test_edit_several(arena);
+	test_edit_soa(arena);
+	test_edit_refused(arena);
 	test_edit_ttl(arena);
 	test_edit_many(arena);
 	arena_free(arena);
