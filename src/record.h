@@ -17,7 +17,8 @@ enum fault {
 	FAULT_USAGE,	/* the command line asks what cannot be */
 	FAULT_CONFIG,	/* the user must mend the settings */
 	FAULT_INPUT,	/* a file that was named is not there */
-	FAULT_AUTH,	/* the credentials were refused: ask no more for this account */
+	FAULT_AUTH,	/* the credentials were refused: ask no more with them */
+	FAULT_FORBIDDEN, /* they may not do this; they may do other things */
 	FAULT_MISSING,	/* no such zone, or no such record and it may not be made */
 	FAULT_REFUSED,	/* the value or the state of the record is not acceptable */
 	FAULT_NOWHERE,	/* no source gave an address */

@@ -173,7 +173,7 @@ fail_http(struct task *task, const char *said)
 		return fail(task, FAULT_AUTH, "the credentials were refused "
 		    "(HTTP 401)%s; check them", quoted);
 	if (code == 403)
-		return fail(task, FAULT_AUTH, "permission refused (HTTP "
+		return fail(task, FAULT_FORBIDDEN, "permission refused (HTTP "
 		    "403)%s; it needs %s", quoted,
 		    task->account->permission);
 	if (code == 404)

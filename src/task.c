@@ -119,8 +119,8 @@ static const struct {
 	    "--ca-file" },
 	[GARBLED] = { FAULT_PROTOCOL, "is this the right server?" },
 	[ABSENT] = { FAULT_INPUT, "check the path" },
-	[UNREADABLE] = { FAULT_AUTH, "give this user the right to" },
-	[UNWRITABLE] = { FAULT_AUTH, "give this user the right to" },
+	[UNREADABLE] = { FAULT_FORBIDDEN, "let this user read it" },
+	[UNWRITABLE] = { FAULT_FORBIDDEN, "let this user write it" },
 	[FULL] = { FAULT_LATER, "make room" },
 	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
 	[BUSY] = { FAULT_LATER, "the next run may do" },
@@ -161,13 +161,10 @@ step(struct engine *engine, struct task *task)
 
 /* The first answer of the account opens the way for those behind it. */
 static void
-open_gate(struct engine *engine, struct task *task, enum verdict verdict)
+open_gate(struct engine *engine, struct account *account)
 {
-	struct account *account = task->account;
 	struct task *waiting;
 
-	if (verdict == FAILED && task->fault == FAULT_AUTH)
-		account->refused = task;
 	account->proven = true;
 	while ((waiting = account->waiting) != NULL) {
 		account->waiting = waiting->queued;
@@ -265,8 +262,10 @@ advance(struct engine *engine, struct task *task)
 		return;
 	}
 	verdict = step(engine, task);
+	if (account != NULL && verdict == FAILED && task->fault == FAULT_AUTH)
+		account->refused = task;
 	if (account != NULL && !account->proven && account->asking == task)
-		open_gate(engine, task, verdict);
+		open_gate(engine, account);
 	if (verdict == ASKED)
 		send_all(engine, task);
 	else

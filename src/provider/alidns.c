@@ -50,12 +50,12 @@ static const struct meaning meanings[] = {
 	  "unlock it in the console" },
 	{ "DomainRecordLocked", FAULT_REFUSED, "the record is locked; unlock "
 	  "it in the console" },
-	{ "Forbidden*", FAULT_AUTH, "permission refused; grant the RAM user "
+	{ "Forbidden*", FAULT_FORBIDDEN, "permission refused; grant the RAM user "
 	  "the actions that --list-providers=alidns names" },
-	{ "NoPermission", FAULT_AUTH, "permission refused; grant it in RAM" },
-	{ "OperationDomain.NoPermission", FAULT_AUTH, "permission refused; "
+	{ "NoPermission", FAULT_FORBIDDEN, "permission refused; grant it in RAM" },
+	{ "OperationDomain.NoPermission", FAULT_FORBIDDEN, "permission refused; "
 	  "grant it in RAM" },
-	{ "IllegalUser", FAULT_AUTH, "the account may not do this; see the "
+	{ "IllegalUser", FAULT_FORBIDDEN, "the account may not do this; see the "
 	  "console" },
 	{ "DomainRecordConflict", FAULT_REFUSED, "another record is in the "
 	  "way, such as a CNAME; remove it" },

@@ -22,7 +22,7 @@ static enum verdict
 read_answer(struct task *t)
 {
 	if (status(t) == 200 && strncmp(reply(t), "KO", 2) == 0)
-		return fail(t, FAULT_AUTH, "the token or the name was refused "
+		return fail(t, FAULT_FORBIDDEN, "the token or the name was refused "
 		    "(KO); check both at duckdns.org");
 	if (status(t) != 200 || strncmp(reply(t), "OK\n", 3) != 0)
 		return fail_http(t, NULL);

@@ -203,10 +203,10 @@ fail_rcode(struct task *t, int rcode)
 		return fail(t, FAULT_CONFIG, "the clocks differ too much "
 		    "(BADTIME); set this machine's clock");
 	case DNS_REFUSED:
-		return fail(t, FAULT_AUTH, "the update was refused (REFUSED); "
+		return fail(t, FAULT_FORBIDDEN, "the update was refused (REFUSED); "
 		    "allow it to the key in the server's policy");
 	case DNS_NOTAUTH:
-		return fail(t, FAULT_AUTH, "the update was refused (NOTAUTH); "
+		return fail(t, FAULT_FORBIDDEN, "the update was refused (NOTAUTH); "
 		    "is %s the apex of a zone there, and may the key change "
 		    "it?", t->live.zone);
 	case DNS_NOTZONE:

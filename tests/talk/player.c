@@ -52,7 +52,8 @@
 static const char *const fault_words[] = {
 	[NO_FAULT] = "none", [FAULT_USAGE] = "usage",
 	[FAULT_CONFIG] = "config", [FAULT_INPUT] = "input",
-	[FAULT_AUTH] = "auth", [FAULT_MISSING] = "missing",
+	[FAULT_AUTH] = "auth", [FAULT_FORBIDDEN] = "forbidden",
+	[FAULT_MISSING] = "missing",
 	[FAULT_REFUSED] = "refused", [FAULT_NOWHERE] = "nowhere",
 	[FAULT_LIMITED] = "limited", [FAULT_LATER] = "later",
 	[FAULT_MOVED] = "moved", [FAULT_PROTOCOL] = "protocol",

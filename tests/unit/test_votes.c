@@ -1,0 +1,208 @@
+/* test_votes - what operators say, and whether enough of them agree. */
+
+#include "votes.h"
+
+#include "check.h"
+#include "mem.h"
+
+static struct task
+task_of(struct arena *arena, unsigned quorum)
+{
+	return (struct task){ .arena = arena, .family = IPV4,
+	    .quorum = quorum };
+}
+
+/* "OPERATOR ANSWER; ..." becomes the votes; the outcome in words. */
+static const char *
+outcome(struct arena *arena, struct task *task, const char *said)
+{
+	char room[ADDRESS_ROOM];
+	const char *operator, *answer;
+	size_t size;
+
+	for (; *said != '\0'; said += size + (said[size] == ';')) {
+		said += strspn(said, " ");
+		size = strcspn(said, ";");
+		answer = said + strcspn(said, " ") + 1;
+		operator = arena_copy(arena, said,
+		    (size_t)(answer - 1 - said));
+		vote_text(task, operator, operator, answer,
+		    (size_t)(said + size - answer));
+	}
+	if (votes_agree(task))
+		return arena_string(arena, address_text(&task->address, room));
+	if (votes_exhausted(task) != FAILED)
+		return "no verdict";
+	return arena_print(arena, "%s: %s", task->fault == FAULT_NOWHERE ?
+	    "nowhere" : task->fault == FAULT_REFUSED ? "refused" :
+	    "another fault", task->why);
+}
+
+static void
+test_agreement(struct arena *arena)
+{
+	static const struct {
+		const char *name, *said, *wanted;
+		unsigned quorum;
+	} trials[] = {
+		{ "one is enough for a quorum of one", "a 8.8.8.1", "8.8.8.1",
+		    1 },
+		{ "two agree", "a 8.8.8.1; b 8.8.8.1", "8.8.8.1", 2 },
+		{ "two to one", "a 8.8.8.2; b 8.8.8.1; c 8.8.8.1", "8.8.8.1",
+		    2 },
+		{ "three of four", "a 8.8.8.1; b 8.8.8.2; c 8.8.8.1; "
+		    "d 8.8.8.1", "8.8.8.1", 3 },
+		{ "one to one to one", "a 8.8.8.1; b 8.8.8.2; c 8.8.8.3",
+		    "refused: no 2 operators agree on the IPv4 address "
+		    "(a says 8.8.8.1; b says 8.8.8.2; c says 8.8.8.3); "
+		    "nothing is written until they do", 2 },
+		{ "one alone", "a 8.8.8.1; b x", "refused: no 2 operators "
+		    "agree on the IPv4 address (a says 8.8.8.1; b: gave "
+		    "something that is no IPv4 address); nothing is written "
+		    "until they do", 2 },
+		{ "two to two of three", "a 8.8.8.1; b 8.8.8.2; c 8.8.8.1; "
+		    "d 8.8.8.2", "refused: no 3 operators agree on the IPv4 "
+		    "address (a says 8.8.8.1; b says 8.8.8.2; c says 8.8.8.1; "
+		    "d says 8.8.8.2); nothing is written until they do", 3 },
+		{ "nothing", "a ; b x", "nowhere: no IPv4 address found (a: "
+		    "gave an empty answer; b: gave something that is no IPv4 "
+		    "address); check the network, or give another --source",
+		    1 },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(trials); i++) {
+		struct task task = task_of(arena, trials[i].quorum);
+
+		CHECK_TEXT(trials[i].name,
+		    outcome(arena, &task, trials[i].said), trials[i].wanted);
+	}
+}
+
+static void
+test_operators(struct arena *arena)
+{
+	static const char agreed[] = "8.8.8.1";
+	struct task task = task_of(arena, 2);
+
+	outcome(arena, &task, "a 8.8.8.1; a 8.8.8.1");
+	CHECK("the same operator counts once", !votes_agree(&task));
+	CHECK_TEXT("another one counts", outcome(arena, &task, "b 8.8.8.1"),
+	    agreed);
+	task = task_of(arena, 2);
+	CHECK_TEXT("its failure does not use up its voice",
+	    outcome(arena, &task, "a x; a 8.8.8.1; b 8.8.8.1"), agreed);
+	task = task_of(arena, 2);
+	outcome(arena, &task, "a 8.8.8.2; a 8.8.8.1; b 8.8.8.1");
+	CHECK("it does not vote for two addresses", !votes_agree(&task));
+}
+
+static void
+test_special(struct arena *arena)
+{
+	struct task task = task_of(arena, 1);
+
+	CHECK_TEXT("a private address counts for nothing",
+	    outcome(arena, &task, "a 10.0.0.1"), "refused: a: 10.0.0.1 is no "
+	    "public address: private (10.0.0.0/8, RFC 1918); give another "
+	    "--source, or --allow-special if this is meant");
+	CHECK("it is kept as special", task.n_votes == 1 &&
+	    task.votes[0].special && task.votes[0].named);
+	CHECK_TEXT("a public one beside it counts",
+	    outcome(arena, &task, "b 8.8.8.1"), "8.8.8.1");
+	task = task_of(arena, 1);
+	task.allow_special = true;
+	CHECK_TEXT("private, when that is meant",
+	    outcome(arena, &task, "a 10.0.0.1"), "10.0.0.1");
+	task = task_of(arena, 1);
+	task.allow_special = true;
+	outcome(arena, &task, "a 127.0.0.1");
+	CHECK("loopback, never", !votes_agree(&task));
+}
+
+/* The one vote that a text brings. */
+static const char *
+vote_of(struct arena *arena, enum family family, bool lines, const char *body)
+{
+	struct task task = { .arena = arena, .family = family };
+	char room[ADDRESS_ROOM];
+
+	if (lines)
+		vote_lines(&task, "file", body, strlen(body));
+	else
+		vote_text(&task, "file", "file", body, strlen(body));
+	if (task.n_votes != 1)
+		return "not one vote";
+	return task.votes[0].why != NULL ? task.votes[0].why :
+	    arena_string(arena, address_text(&task.votes[0].address, room));
+}
+
+static void
+test_text(struct arena *arena)
+{
+	CHECK_TEXT("blanks around an address", vote_of(arena, IPV4, false,
+	    " \t\r\n8.8.8.1\r\n\n"), "8.8.8.1");
+	CHECK_TEXT("blanks alone", vote_of(arena, IPV4, false, " \r\n"),
+	    "gave an empty answer");
+	CHECK_TEXT("the other family", vote_of(arena, IPV6, false,
+	    "8.8.8.1"), "gave something that is no IPv6 address");
+	CHECK_TEXT("two addresses", vote_of(arena, IPV4, false,
+	    "8.8.8.1\n8.8.8.1"), "gave something that is no IPv4 address");
+}
+
+static void
+test_lines(struct arena *arena)
+{
+	static const char both[] = "8.8.8.1\r\n\n2606:4700::1\n";
+	static const struct {
+		const char *name, *body, *wanted;
+		enum family family;
+	} trials[] = {
+		{ "lines: IPv4", both, "8.8.8.1", IPV4 },
+		{ "lines: IPv6", both, "2606:4700::1", IPV6 },
+		{ "lines: no end", "2606:4700::1\n8.8.8.1", "8.8.8.1", IPV4 },
+		{ "lines: only the other family", "2606:4700::1\n",
+		    "gave no IPv4 address", IPV4 },
+		{ "lines: none", "", "gave no IPv6 address", IPV6 },
+		{ "lines: two of the family", "8.8.8.1\n8.8.8.2\n",
+		    "gave several lines; one address a family is needed",
+		    IPV4 },
+		{ "lines: something else too", "8.8.8.1\nhello\n",
+		    "gave several lines; one address a family is needed",
+		    IPV4 },
+		{ "lines: something else alone", "hello\n",
+		    "gave something that is no IPv4 address", IPV4 },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(trials); i++)
+		CHECK_TEXT(trials[i].name, vote_of(arena, trials[i].family,
+		    true, trials[i].body), trials[i].wanted);
+}
+
+static void
+test_order(struct arena *arena)
+{
+	struct task task = task_of(arena, 9);
+	size_t i;
+
+	for (i = 0; i < 100; i++)
+		vote_failed(&task, arena_print(arena, "n%zu", i), "x", "why");
+	CHECK_TEXT("votes stay in their order", task.votes[99].from, "n99");
+	CHECK_TEXT("from the first on", task.votes[0].from, "n0");
+}
+
+int
+main(void)
+{
+	struct arena *arena = arena_new();
+
+	test_agreement(arena);
+	test_operators(arena);
+	test_special(arena);
+	test_text(arena);
+	test_lines(arena);
+	test_order(arena);
+	arena_free(arena);
+	return check_done();
+}
