@@ -2,19 +2,17 @@
 
 #include "accounts.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "command_line.h"
 #include "config.h"
 #include "credentials.h"
 #include "infer.h"
 #include "log.h"
 #include "mem.h"
-#include "options.h"
 #include "provider.h"
 #include "providers.h"
-#include "redact.h"
 #include "sysexit.h"
 #include "url.h"
 
@@ -149,6 +147,32 @@ base_url(struct arena *arena, const struct provider *provider,
 	return arena_copy(arena, written->value, size);
 }
 
+static bool
+is_near(const char *host)
+{
+	struct address address;
+	bool local = false;
+
+	return strcmp(host, "localhost") == 0 ||
+	    (address_parse_any(&address, host) &&
+	    address_special(&address, &local) != NULL);
+}
+
+/* Over plain http anybody on the way reads the credentials. */
+static void
+warn_of_plain_http(struct arena *arena, const struct account *account)
+{
+	const char *why;
+	struct url parsed;
+
+	if (account->base != NULL &&
+	    url_parse(arena, account->base, &parsed, &why) &&
+	    strcmp(parsed.scheme, "http") == 0 && !is_near(parsed.host))
+		log_warn("%s: the credentials go to %s unencrypted; use "
+		    "https:// where it can be had", account->provider->id,
+		    parsed.host);
+}
+
 static struct account *
 account_open(struct accounts *accounts, const char *id,
     const struct provider *provider, const struct settings *file)
@@ -166,6 +190,7 @@ account_open(struct accounts *accounts, const char *id,
 	account->settings = under_the_user(accounts, own, file);
 	credentials_check(arena, provider, account->settings);
 	account->base = base_url(arena, provider, account->settings);
+	warn_of_plain_http(arena, account);
 	account->next = accounts->first;
 	return accounts->first = account;
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <jansson.h>
+
 #include "log.h"
 #include "mem.h"
 #include "options.h"
@@ -136,15 +138,30 @@ check_set(const struct provider *provider, const struct setting *setting)
 		    setting->key, setting->value, key->words);
 }
 
-static void
-check_words(const struct provider *provider, const struct settings *settings)
+static bool
+is_utf8(const char *text)
+{
+	json_t *string = json_string(text);
+
+	json_decref(string);
+	return string != NULL;
+}
+
+void
+credentials_check_words(const struct provider *provider,
+    const struct settings *settings)
 {
 	const struct setting *setting;
 	const struct key *key;
 
 	for (key = provider->keys; key->name != NULL; key++) {
 		setting = settings_find(settings, key->name);
-		if (setting != NULL && key->words != NULL &&
+		if (setting == NULL)
+			continue;
+		if (!is_utf8(setting->value))
+			log_die(EXIT_CONFIG, "%s: %s is no UTF-8 text; write "
+			    "it anew", setting->origin, key->name);
+		if (key->words != NULL &&
 		    !words_have(key->words, setting->value))
 			log_die(EXIT_CONFIG, "%s: %s: \"%s\" is none of %s",
 			    setting->origin, key->name, setting->value,
@@ -166,7 +183,7 @@ credentials_check(struct arena *arena, const struct provider *provider,
 	    setting = setting->next)
 		if (strncmp(setting->origin, "--set ", 6) == 0)
 			check_set(provider, setting);
-	check_words(provider, settings);
+	credentials_check_words(provider, settings);
 	if (!has_set(provider, 1))
 		return;
 	for (set = 1; set < SETS; set++) {

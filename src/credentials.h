@@ -22,6 +22,11 @@ void	 credentials_read(struct arena *, struct wire *, const char *account,
 void	 credentials_check(struct arena *, const struct provider *,
 	    const struct settings *);
 
+/* Every setting of the provider is text and one of the words it may be; any
+ * other ends the program. */
+void	 credentials_check_words(const struct provider *,
+	    const struct settings *);
+
 /* The environment or the settings hold some of the provider's credentials: the
  * name of the first; NULL. */
 const char *credentials_present(struct arena *, const struct provider *,

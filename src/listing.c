@@ -107,7 +107,7 @@ relative(struct task *task, const char *name, const char *apex)
 	const char *label = name_relative(task->arena, name,
 	    task->live.zone);
 
-	return label[0] == '\0' ? apex : label;
+	return label == NULL ? name : label[0] == '\0' ? apex : label;
 }
 
 bool

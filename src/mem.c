@@ -162,6 +162,12 @@ arena_print(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+bool
+same_string(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 void
 arena_defer(struct arena *arena, void (*end)(void *), void *thing)
 {
@@ -192,6 +198,7 @@ static void
 buffer_make_room(struct buffer *buffer, size_t more)
 {
 	size_t room = buffer->room;
+	char *data;
 
 	if (more >= SIZE_MAX / 2 - buffer->size)
 		allocated(NULL);
@@ -199,7 +206,11 @@ buffer_make_room(struct buffer *buffer, size_t more)
 		return;
 	while (room <= buffer->size + more)
 		room = room == 0 ? 256 : room * 2;
-	buffer->data = allocated(realloc(buffer->data, room));
+	data = allocated(malloc(room));
+	if (buffer->data != NULL)
+		memcpy(data, buffer->data, buffer->size + 1);
+	wipe_and_free(buffer->data, buffer->room);
+	buffer->data = data;
 	buffer->room = room;
 }
 

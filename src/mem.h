@@ -4,6 +4,7 @@
 #define MEM_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__GNUC__)
@@ -28,6 +29,9 @@ char	*arena_copy(struct arena *, const void *, size_t);	/* adds a NUL */
 char	*arena_string(struct arena *, const char *);
 char	*arena_print(struct arena *, const char *, ...) PRINTF_LIKE(2, 3);
 char	*arena_vprint(struct arena *, const char *, va_list);
+
+/* The texts are the same; NULL equals only NULL. */
+bool	 same_string(const char *, const char *);
 
 /* Calls end(thing) when the arena is freed. */
 void	 arena_defer(struct arena *, void (*end)(void *), void *thing);

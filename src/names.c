@@ -7,6 +7,7 @@
 #include "accounts.h"
 #include "command_line.h"
 #include "config.h"
+#include "credentials.h"
 #include "log.h"
 #include "mem.h"
 #include "name.h"
@@ -80,8 +81,9 @@ families_read(struct arena *arena, const struct settings *settings,
 		if (!address_parse_any(&address, ip[i]))
 			continue;	/* the finder says what is wrong */
 		if (given[address.family])
-			log_die(EXIT_USAGE, "--ip: two %s addresses; a record "
-			    "is to hold one", family_name(address.family));
+			log_die(status_of(settings_find(settings, "ip")),
+			    "--ip: two %s addresses; a record is to hold one",
+			    family_name(address.family));
 		given[address.family] = true;
 		if (list[0] == NULL)
 			wants[address.family] = true;
@@ -100,11 +102,12 @@ ttl_of(const struct kept_name *kept)
 	if (setting == NULL || ttl == provider->ttl.normal)
 		return ttl;
 	if (provider->ttl.max == 0)
-		log_die(EXIT_USAGE, "%s: %s has no TTL to set; leave it out",
+		log_die(status_of(setting), "%s: %s has no TTL to set; leave "
+		    "it out",
 		    setting->origin, provider->id);
 	if (ttl < provider->ttl.min || ttl > provider->ttl.max)
-		log_die(EXIT_USAGE, "%s: the TTL %ld is out of %s's range, "
-		    "%ld to %ld", setting->origin, ttl, provider->id,
+		log_die(status_of(setting), "%s: the TTL %ld is out of %s's "
+		    "range, %ld to %ld", setting->origin, ttl, provider->id,
 		    provider->ttl.min, provider->ttl.max);
 	return ttl;
 }
@@ -143,6 +146,7 @@ add_name(struct names *names, struct accounts *accounts, const char *name,
 		if (strcmp(names->list[i].name, name) == 0)
 			return;
 	keeper = account_of(accounts, name, section);
+	credentials_check_words(keeper.account->provider, keeper.settings);
 	kept->name = name;
 	kept->account = keeper.account;
 	kept->settings = keeper.settings;

@@ -49,6 +49,23 @@ is_right(const struct record *record, const struct wish *wish)
 	    !record->outdated && !wish->force;
 }
 
+/* The record that has the address already is the one to stay. */
+static void
+put_kept_first(struct change *change)
+{
+	struct record *first;
+	size_t i;
+
+	for (i = 1; i < change->n_replaces; i++)
+		if (address_equal(&change->replaces[i]->address,
+		    &change->address)) {
+			first = change->replaces[0];
+			change->replaces[0] = change->replaces[i];
+			change->replaces[i] = first;
+			return;
+		}
+}
+
 static struct plan
 write(struct arena *arena, const struct live *live, const struct wish *wish)
 {
@@ -71,6 +88,7 @@ write(struct arena *arena, const struct live *live, const struct wish *wish)
 		    record->address.family == wish->address.family)
 			change->replaces[change->n_replaces++] = record;
 	}
+	put_kept_first(change);
 	if (wish->ttl >= 0)
 		change->ttl = wish->ttl;
 	else if (change->n_replaces > 0 && change->replaces[0]->ttl >= 0)

@@ -7,20 +7,62 @@
 #include "exchange.h"
 #include "mem.h"
 
-static bool
-same(const char *a, const char *b)
+static int
+lower(unsigned char c)
 {
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+static bool
+dns_same_letters(const unsigned char *a, const unsigned char *b, size_t size)
+{
+	while (size > 0 && lower(*a) == lower(*b))
+		a++, b++, size--;
+	return size == 0;
+}
+
+/* A DNS question comes with an ID and a mix of letters that mean nothing. */
+static bool
+same_body(const struct exchange *a, const struct exchange *b)
+{
+	const size_t skip = a->channel == DNS ? 2 : 0;
+
+	if (a->body_size != b->body_size || a->body_size <= skip)
+		return a->body_size == b->body_size;
+	if (a->channel != DNS)
+		return memcmp(a->body, b->body, a->body_size) == 0;
+	return dns_same_letters((const unsigned char *)a->body + skip,
+	    (const unsigned char *)b->body + skip, a->body_size - skip);
+}
+
+/* Without those that the signature adds, which are other ones each time. */
+static size_t
+plain_headers(const struct exchange *x)
+{
+	return x->sign != NULL ? x->n_plain : x->n_headers;
+}
+
+static bool
+same_headers(const struct exchange *a, const struct exchange *b)
+{
+	size_t i, n = plain_headers(a);
+
+	if (a->sign != b->sign || n != plain_headers(b))
+		return false;
+	for (i = 0; i < n; i++)
+		if (!same_string(a->headers[i].name, b->headers[i].name) ||
+		    !same_string(a->headers[i].value, b->headers[i].value))
+			return false;
+	return true;
 }
 
 static bool
 same_request(const struct exchange *a, const struct exchange *b)
 {
 	return a->channel == b->channel && a->any_family == b->any_family &&
-	    a->family == b->family && same(a->method, b->method) &&
-	    same(a->url, b->url) && same(a->server, b->server) &&
-	    a->body_size == b->body_size && (a->body_size == 0 ||
-	    memcmp(a->body, b->body, a->body_size) == 0);
+	    a->family == b->family && same_string(a->method, b->method) &&
+	    same_string(a->url, b->url) && same_string(a->server, b->server) &&
+	    same_headers(a, b) && same_body(a, b);
 }
 
 struct exchange *

@@ -34,17 +34,18 @@ struct record {
 	bool is_address;
 	struct address address;
 	const char *other;	/* else what it is: "a CNAME to example.net" */
-	long ttl;		/* s; -1: not known, or the provider's automatic */
+	long ttl;		/* s; 0: the provider's automatic; -1: it has
+				   none, or it is not known */
 	const char *id;		/* the provider's, or NULL */
 	const char *frozen;	/* why it cannot be changed, or NULL */
-	bool outdated;		/* a provider's setting differs from what was asked for */
-	const char *line;	/* the provider's line, view or set, to be sent back */
+	bool outdated;		/* it differs from what was asked for in
+				   something else than address and TTL */
 };
 
 /* The address records of one name, and what else stands in their way. */
 struct live {
 	const char *zone;	/* apex; NULL: the target has none */
-	const char *zone_id;
+	const char *zone_id;	/* what an update needs to find the zone again */
 	bool zone_is_good;	/* better than another of that name */
 	struct record *records;
 	size_t n, room;
@@ -56,7 +57,8 @@ struct change {
 	struct address address;
 	long ttl;			/* s; -1: the provider's default */
 	bool ttl_given;			/* the user asked for it */
-	struct record **replaces;	/* the live records of the family; none: create */
+	struct record **replaces;	/* the live records of the family; none:
+					   create; the first is to stay */
 	size_t n_replaces;
 	struct account *account;
 	const struct settings *settings;

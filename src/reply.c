@@ -2,11 +2,12 @@
 
 #include "reply.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "mem.h"
+#include "redact.h"
 
 enum { QUOTE = 120 };
 
@@ -26,18 +27,6 @@ size_t
 reply_size(const struct task *task)
 {
 	return task->asked[0]->reply_size;
-}
-
-const char *
-reply_header(const struct task *task, const char *name)
-{
-	const struct exchange *exchange = task->asked[0];
-	size_t i;
-
-	for (i = 0; i < exchange->n_reply_headers; i++)
-		if (strcasecmp(exchange->reply_headers[i].name, name) == 0)
-			return exchange->reply_headers[i].value;
-	return NULL;
 }
 
 static void
@@ -72,7 +61,7 @@ at(struct task *task, const char *path)
 	    path += size + (path[size] == '.')) {
 		size = strcspn(path, ".");
 		name = text(task, "%.*s", (int)size, path);
-		json = json_is_array(json) ?
+		json = json_is_array(json) && isdigit((unsigned char)*name) ?
 		    json_array_get(json, strtoul(name, NULL, 10)) :
 		    json_object_get(json, name);
 	}
@@ -150,6 +139,20 @@ fail(struct task *task, enum fault fault, const char *format, ...)
 	return FAILED;
 }
 
+/* What the provider said, fit to be shown: no secret (which a cut would hide
+ * from the search for it), no control characters, not too long. */
+static const char *
+quoted(struct task *task, const char *said)
+{
+	const char *clean = redact(task->arena, said);
+	size_t size = strlen(clean);
+
+	if (size > QUOTE)
+		for (size = QUOTE; ((unsigned char)clean[size] & 0xc0) == 0x80;)
+			size--;
+	return text(task, "%.*s", (int)size, clean);
+}
+
 static enum verdict
 fail_limited(struct task *task)
 {
@@ -165,25 +168,25 @@ fail_limited(struct task *task)
 enum verdict
 fail_http(struct task *task, const char *said)
 {
-	const char *quoted = said == NULL || said[0] == '\0' ? "" :
-	    text(task, ": %.*s", QUOTE, said);
+	const char *quote = said == NULL || said[0] == '\0' ? "" :
+	    text(task, ": %s", quoted(task, said));
 	int code = status(task);
 
 	if (code == 401)
 		return fail(task, FAULT_AUTH, "the credentials were refused "
-		    "(HTTP 401)%s; check them", quoted);
+		    "(HTTP 401)%s; check them", quote);
 	if (code == 403)
 		return fail(task, FAULT_FORBIDDEN, "permission refused (HTTP "
-		    "403)%s; it needs %s", quoted,
+		    "403)%s; it needs %s", quote,
 		    task->account->permission);
 	if (code == 404)
 		return fail(task, FAULT_MISSING, "not found (HTTP 404)%s; "
-		    "check the zone and --api-url", quoted);
+		    "check the zone and --api-url", quote);
 	if (code == 429)
 		return fail_limited(task);
 	if (code == 408 || code >= 500)
 		return fail(task, FAULT_LATER, "out of order (HTTP %d)%s; "
-		    "the next run may do", code, quoted);
+		    "the next run may do", code, quote);
 	if (code >= 300 && code < 400)
 		return fail(task, FAULT_PROTOCOL, "redirects elsewhere (HTTP "
 		    "%d), which is not followed; check --api-url", code);
@@ -192,7 +195,7 @@ fail_http(struct task *task, const char *said)
 		    "bytes) makes no sense; is a proxy or portal in between?",
 		    code, reply_size(task));
 	return fail(task, FAULT_PROTOCOL, "the request was refused (HTTP "
-	    "%d)%s", code, quoted);
+	    "%d)%s", code, quote);
 }
 
 static bool
@@ -215,10 +218,10 @@ fail_code(struct task *task, const struct meaning *meaning, const char *code,
 	if (said == NULL)
 		said = code;
 	else
-		said = text(task, "%s: %.*s", code, QUOTE, said);
+		said = text(task, "%s: %s", code, said);
 	for (; meaning->code != NULL && status(task) != 429; meaning++)
 		if (is_meant(meaning->code, code))
 			return fail(task, meaning->fault, "%s (%s)",
-			    meaning->means, said);
+			    meaning->means, quoted(task, said));
 	return fail_http(task, said);
 }

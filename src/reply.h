@@ -21,7 +21,6 @@
 int	 status(const struct task *);
 const char *reply(const struct task *);
 size_t	 reply_size(const struct task *);
-const char *reply_header(const struct task *, const char *name);
 /* Its body as JSON; NULL when it is none. Borrowed, lives as long as the run. */
 json_t	*reply_json(struct task *);
 /* What stands in it at a path like "errors.0.message"; NULL, or otherwise. */

@@ -93,6 +93,8 @@ exit_status(const struct report *report)
 			status = worst(status, fault_exit(finder->task->fault));
 	for (row = report->rows; row < report->rows + report->n_rows; row++) {
 		status = worst(status, fault_exit(row->problem.fault));
+		if (!report->dry_run && is_different(row->status))
+			status = worst(status, EXIT_SOFTWARE);
 		if ((report->check && is_different(row->status)) ||
 		    (report->exit_changed && is_written(row->status)))
 			status = worst(status, EXIT_DIFFERS);

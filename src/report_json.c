@@ -52,15 +52,16 @@ static json_t *
 error_object(struct arena *arena, int status, const char *message,
     const char *code, int http)
 {
-	const char *hint = next_step(message);
-	const char *fact = hint == NULL ? message :
-	    arena_copy(arena, message, (size_t)(hint - message));
+	const char *clean = redact(arena, message);
+	const char *hint = next_step(clean);
+	const char *fact = hint == NULL ? clean :
+	    arena_copy(arena, clean, (size_t)(hint - clean));
 
 	return json_pack("{s:s, s:i, s:s, s:s?, s:o, s:s?}",
 	    "code", exit_name(status), "exit", status, "message", fact,
 	    "hint", hint == NULL ? NULL : hint + 1 + strspn(hint + 1, " "),
 	    "http", http == 0 ? json_null() : json_integer(http),
-	    "provider_code", code);
+	    "provider_code", code == NULL ? NULL : redact(arena, code));
 }
 
 static json_t *
@@ -111,7 +112,7 @@ record_object(struct arena *arena, const struct row *row)
 }
 
 static json_t *
-votes_of(const struct task *task)
+votes_of(struct arena *arena, const struct task *task)
 {
 	json_t *list = json_array();
 	char room[ADDRESS_ROOM];
@@ -122,12 +123,13 @@ votes_of(const struct task *task)
 		    "{s:s, s:s?, s:i, s:s?}", "from", vote->from,
 		    "address", vote->named ?
 		    address_text(&vote->address, room) : NULL,
-		    "ms", (int)vote->ms, "error", vote->why));
+		    "ms", (int)vote->ms, "error", vote->why == NULL ? NULL :
+		    redact(arena, vote->why)));
 	return list;
 }
 
 static json_t *
-address_object(const struct finder *finder)
+address_object(struct arena *arena, const struct finder *finder)
 {
 	const struct task *task = finder->task;
 	char room[ADDRESS_ROOM];
@@ -137,7 +139,7 @@ address_object(const struct finder *finder)
 	    "address", task->verdict == FOUND ?
 	    address_text(&task->address, room) : NULL,
 	    "source", finder->stages[finder->at].spec,
-	    "votes", votes_of(task), "warnings");
+	    "votes", votes_of(arena, task), "warnings");
 }
 
 static const char *
@@ -198,7 +200,8 @@ report_json(FILE *to, const struct report *report, int status)
 	for (finder = report->finders; finder != NULL; finder = finder->next) {
 		if (finder->task == NULL)
 			continue;
-		json_array_append_new(addresses, address_object(finder));
+		json_array_append_new(addresses,
+		    address_object(report->arena, finder));
 		if (finder->task->verdict == FAILED)
 			json_array_append_new(errors, error_object(
 			    report->arena, fault_exit(finder->task->fault),

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log.h"
+#include "sysexit.h"
 #include "url.h"
 
 enum { REPLY_LIMIT = 8 * 1024 * 1024 };
@@ -102,6 +104,8 @@ add(struct task *task, enum channel channel, const char *method,
 	exchange->any_family = true;
 	exchange->limit = REPLY_LIMIT;
 	exchange->retry_after = -1;
+	if (task->n_asking == MESSAGES)
+		log_die(EXIT_SOFTWARE, "a step asks too much at once");
 	task->asking[task->n_asking++] = exchange;
 	return exchange;
 }
@@ -112,7 +116,7 @@ add_read(struct task *task, enum channel channel, const char *method,
 {
 	struct exchange *exchange = add(task, channel, method, where);
 
-	exchange->reads = exchange->repeatable = true;
+	exchange->reads = true;
 	return exchange;
 }
 
@@ -148,6 +152,8 @@ send_json(struct task *task, const char *method, const char *where,
 	char *dumped = json_dumps(body, JSON_COMPACT);
 
 	json_decref(body);
+	if (dumped == NULL)
+		log_die(EXIT_SOFTWARE, "a request cannot be written as JSON");
 	exchange->body = arena_string(task->arena, dumped);
 	exchange->body_size = strlen(dumped);
 	free(dumped);
@@ -198,6 +204,8 @@ header(struct task *task, const char *name, const char *value)
 {
 	struct exchange *exchange = task->asking[task->n_asking - 1];
 
+	if (exchange->n_headers == HEADERS)
+		log_die(EXIT_SOFTWARE, "a request has too many headers");
 	exchange->headers[exchange->n_headers++] =
 	    (struct header){ name, value };
 }

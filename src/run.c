@@ -21,7 +21,7 @@
 #include "report.h"
 #include "settings.h"
 #include "source.h"
-#include "update.h"
+#include "updates.h"
 #include "wire.h"
 
 struct run {

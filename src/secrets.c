@@ -128,7 +128,8 @@ from_command(struct search *search, const char *command, const char *setting)
 	if (ask.status != 0)
 		log_die(EXIT_CONFIG, "%s: %s: the command ended with status "
 		    "%d", search->owner->provider, setting, ask.status);
-	ask.reply[strcspn(ask.reply, "\r\n")] = '\0';
+	if (!search->key->lines)
+		ask.reply[strcspn(ask.reply, "\r\n")] = '\0';
 	found(search, ask.reply, setting);
 }
 

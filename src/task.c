@@ -33,7 +33,11 @@ struct engine {
 	struct queue ended;
 };
 
-enum { FIRST_PAUSE = 1000, LONGEST_PATIENCE = 5 };	/* ms; s of a 429 */
+enum {
+	FIRST_PAUSE = 1000,	/* ms */
+	LONGEST_PATIENCE = 5,	/* s, of a 429's Retry-After */
+	MOST_TURNS = 1000,	/* an account of 50 000 zones needs them all */
+};
 
 static void
 push(struct queue *queue, struct task *task)
@@ -78,16 +82,19 @@ engine_begin(struct engine *engine, struct task *task, step_fn *step)
 	push(&engine->ready, task);
 }
 
-void
+enum verdict
 task_fail(struct task *task, enum fault fault, const char *why)
 {
 	task->fault = fault;
 	task->why = why;
+	return FAILED;
 }
 
 static void
 conclude(struct engine *engine, struct task *task, enum verdict verdict)
 {
+	if (verdict == FAILED && task->fault == NO_FAULT)
+		task_fail(task, FAULT_BUG, "it failed and does not say why");
 	task->verdict = verdict;
 	task->ms = (long)(wire_now(engine->wire) - task->begun);
 	push(&engine->ended, task);
@@ -143,10 +150,9 @@ task_fail_unanswered(struct task *task)
 {
 	const struct exchange *failed = unanswered(task);
 
-	task_fail(task, mishaps[failed->outcome].fault,
+	return task_fail(task, mishaps[failed->outcome].fault,
 	    arena_print(task->arena, "%s; %s", failed->error,
 	    mishaps[failed->outcome].next_step));
-	return FAILED;
 }
 
 static enum verdict
@@ -201,7 +207,8 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	else
 		reads->n = 0;	/* a write: what was read is old now */
 	task->asked[i] = exchange;
-	if (exchange->finished)
+	if (exchange->finished || (exchange->askers != NULL &&
+	    exchange->askers->task == task))
 		return;
 	asker = arena_alloc(engine->arena, sizeof(*asker));
 	*asker = (struct asker){ exchange->askers, task };
@@ -209,7 +216,7 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	if (exchange->attempts > 0)
 		return;
 	exchange->first_sent = wire_now(engine->wire);
-	exchange->repeatable = exchange->repeatable && !task->reads_failures;
+	exchange->repeatable = !task->reads_failures;
 	put_on_wire(engine, task, exchange);
 }
 
@@ -261,7 +268,9 @@ advance(struct engine *engine, struct task *task)
 		send_all(engine, task);
 		return;
 	}
-	verdict = step(engine, task);
+	verdict = ++task->turns <= MOST_TURNS ? step(engine, task) :
+	    task_fail(task, FAULT_PROTOCOL, "the server leads in circles; "
+	    "is it the right one?");
 	if (account != NULL && verdict == FAILED && task->fault == FAULT_AUTH)
 		account->refused = task;
 	if (account != NULL && !account->proven && account->asking == task)
@@ -272,15 +281,17 @@ advance(struct engine *engine, struct task *task)
 		conclude(engine, task, verdict);
 }
 
-/* Trouble that may be over in a moment. */
+/* Trouble that may be over in a moment. Name servers are asked several times
+ * by the wire itself, and commands and files are as they are. */
 static bool
 is_passing(const struct exchange *exchange)
 {
+	if (exchange->channel != HTTP)
+		return false;
 	switch (exchange->outcome) {
 	case ANSWERED:
-		return exchange->channel == HTTP && (exchange->status == 429 ||
-		    exchange->status == 500 || (exchange->status >= 502 &&
-		    exchange->status <= 504));
+		return exchange->status == 429 || exchange->status == 500 ||
+		    (exchange->status >= 502 && exchange->status <= 504);
 	case UNRESOLVED:
 	case UNREACHABLE:
 	case TIMED_OUT:
@@ -291,6 +302,15 @@ is_passing(const struct exchange *exchange)
 	}
 }
 
+/* A write may be repeated only if the first one came to nothing for sure. */
+static bool
+was_not_done(const struct exchange *exchange)
+{
+	return exchange->outcome == UNRESOLVED ||
+	    exchange->outcome == UNREACHABLE ||
+	    (exchange->outcome == ANSWERED && exchange->status == 429);
+}
+
 /* Retry-After is obeyed; a server that is asked too much is asked once more. */
 static bool
 try_again(struct engine *engine, struct exchange *exchange)
@@ -298,7 +318,8 @@ try_again(struct engine *engine, struct exchange *exchange)
 	int64_t pause = (int64_t)FIRST_PAUSE << (exchange->attempts - 1);
 	int64_t now = wire_now(engine->wire);
 
-	if (!exchange->repeatable || !is_passing(exchange))
+	if (!exchange->repeatable || !is_passing(exchange) ||
+	    !(exchange->reads || was_not_done(exchange)))
 		return false;
 	if (exchange->outcome == ANSWERED && exchange->status == 429 &&
 	    (exchange->attempts > 1 ||

@@ -70,6 +70,7 @@ struct task {
 	unsigned char nonce[128];	/* fresh for every request */
 	long clock_skew;	/* s that the server is ahead, once it said so */
 	struct task *queued;	/* the loop's own */
+	int turns;		/* steps that were taken */
 
 	/* How it ended. */
 	enum verdict verdict;
@@ -89,8 +90,8 @@ void	 engine_begin(struct engine *, struct task *, step_fn *);
 /* The next one that has ended, in any order; NULL when none is left. */
 struct task *engine_next(struct engine *);
 
-/* The task has failed: fills fault and why. Steps say fail() of reply.h. */
-void	 task_fail(struct task *, enum fault, const char *why);
+/* FAILED, for this reason. Steps say fail() of reply.h. */
+enum verdict task_fail(struct task *, enum fault, const char *why);
 /* It failed because a request came to nothing: says which way and what to do. */
 enum verdict task_fail_unanswered(struct task *);
 

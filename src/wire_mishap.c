@@ -35,7 +35,8 @@ quoted(struct arena *arena, const char *detail)
 	for (i = 0; i < COUNT(openings); i++)
 		if (strncmp(detail, openings[i], strlen(openings[i])) == 0)
 			detail += strlen(openings[i]);
-	if (*detail == '\0')
+	/* A proxy's URL may be quoted there, with its password. */
+	if (*detail == '\0' || strchr(detail, '@') != NULL)
 		return "no details";
 	words = arena_string(arena, detail);
 	lower_first(words);

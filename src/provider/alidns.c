@@ -173,23 +173,10 @@ read_records(struct task *t)
 	json_array_foreach(list, i, record)
 		if (!consider(t, record))
 			return fail_http(t, NULL);
-	if (json_array_size(list) == 0 || t->page >= (total + size - 1) / size)
+	if (json_array_size(list) == 0 || t->page >= total / size + (total % size != 0))
 		return LISTED;
 	t->page++;
 	return ask_records(t);
-}
-
-/* The record that is to stay: the one with the address, else the first. */
-static size_t
-kept(const struct change *change)
-{
-	size_t i;
-
-	for (i = 0; i < change->n_replaces; i++)
-		if (address_equal(&change->replaces[i]->address,
-		    &change->address))
-			return i;
-	return 0;
 }
 
 static enum verdict read_saved(struct task *);
@@ -200,12 +187,10 @@ remove_next(struct task *t)
 {
 	const struct change *change = t->changes;
 
-	if (t->first == kept(change))
-		t->first++;
-	if (t->first >= change->n_replaces)
+	if (++t->first >= change->n_replaces)
 		return CHANGED;
 	send_empty(t, "POST", url(t, "/", "RecordId",
-	    change->replaces[t->first++]->id, NULL));
+	    change->replaces[t->first]->id, NULL));
 	sign_as(t, "DeleteDomainRecord");
 	return ask(t, read_saved);
 }
@@ -243,7 +228,7 @@ update(struct task *t)
 		return ask(t, read_saved);
 	}
 	send_empty(t, "POST", url(t, "/", "Line", line(t), "RR", rr,
-	    "RecordId", change->replaces[kept(change)]->id, "TTL", ttl,
+	    "RecordId", change->replaces[0]->id, "TTL", ttl,
 	    "Type", type, "Value", value, NULL));
 	sign_as(t, "UpdateDomainRecord");
 	return ask(t, read_saved);

@@ -48,18 +48,15 @@ read_records(struct task *t)
 			    server(t));
 		if (apex == NULL)
 			apex = answer_apex(t, &reader, NULL);
-		if (dns_damaged(&reader))
+		open_answer(t, i, &reader);
+		if (!list_answer(t, &reader))
 			return fail(t, FAULT_PROTOCOL, "the answer of %s is "
-			    "damaged", server(t));
+			    "damaged; is it a name server?", server(t));
 	}
 	if (apex == NULL)
 		return fail(t, FAULT_MISSING, "%s names no zone for it; give "
 		    "--zone", server(t));
 	found_zone(t, apex, t->live.zone_id);
-	for (i = 0; i < t->n_asked; i++) {
-		open_answer(t, i, &reader);
-		list_answer(t, &reader);
-	}
 	return LISTED;
 }
 

@@ -15,7 +15,9 @@
 
 #include "../digest.h"
 #include "../encode.h"
+#include "../log.h"
 #include "../request.h"
+#include "../sysexit.h"
 #include "../url.h"
 
 static const char *
@@ -72,6 +74,8 @@ sorted_query(struct task *t, const char *query)
 static void
 append(struct exchange *x, const char *name, const char *value)
 {
+	if (x->n_headers == HEADERS)
+		log_die(EXIT_SOFTWARE, "a request has too many headers");
 	x->headers[x->n_headers++] = (struct header){ name, value };
 }
 
@@ -122,8 +126,6 @@ canonical_request(struct task *t, struct exchange *x, const char *body_hash,
 	host = strcmp(parsed.port, "443") == 0 ? parsed.host :
 	    text(t, "%s:%s", parsed.host, parsed.port);
 	query = sorted_query(t, parsed.query);
-	x->url = text(t, "%s://%s%s?%s", parsed.scheme, host, parsed.path,
-	    query);
 	canonical_headers(x, host, lines, list);
 	*names = list->data;
 	return text(t, "%s\n%s\n%s\n%s\n%s\n%s", x->method, parsed.path,
@@ -138,7 +140,7 @@ sign_acs3(struct task *t, struct exchange *x)
 	const char *token = setting(t, "security-token");
 	const char *body_hash = sha256_hex(t, x->body, x->body_size);
 	const char *request, *to_sign, *names;
-	struct digest mac = { .size = 0 };
+	struct digest mac;
 
 	append(x, "x-acs-date", utc(t));
 	append(x, "x-acs-signature-nonce", hex_encode(t->arena, t->nonce, 16));
@@ -150,7 +152,9 @@ sign_acs3(struct task *t, struct exchange *x)
 	request = canonical_request(t, x, body_hash, &names);
 	to_sign = text(t, "ACS3-HMAC-SHA256\n%s",
 	    sha256_hex(t, request, strlen(request)));
-	hmac(SHA256, secret, strlen(secret), to_sign, strlen(to_sign), &mac);
+	if (!hmac(SHA256, secret, strlen(secret), to_sign, strlen(to_sign),
+	    &mac))
+		log_die(EXIT_SOFTWARE, "this Mbed TLS lacks SHA-256");
 	append(x, "Authorization", text(t, "ACS3-HMAC-SHA256 Credential=%s,"
 	    "SignedHeaders=%s,Signature=%s", id, names,
 	    hex_encode(t->arena, mac.bytes, mac.size)));

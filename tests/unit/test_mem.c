@@ -134,7 +134,7 @@ take_all(void)
 static void
 take_almost_all(void)
 {
-	arena_alloc(child_arena, SIZE_MAX - 2 * sizeof(max_align_t));
+	arena_alloc(child_arena, SIZE_MAX - sizeof(max_align_t));
 }
 
 static void

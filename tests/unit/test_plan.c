@@ -146,7 +146,7 @@ test_several(struct arena *arena)
 		{ "several replaced", "wrong six third", replace, -1,
 		    "home 192.0.2.7 TTL 90 wrong third" },
 		{ "several replaced, one right", "third right", replace, -1,
-		    "home 192.0.2.7 TTL 30 third right" },
+		    "home 192.0.2.7 TTL 60 right third" },
 		{ "the same one twice", "right right", replace, -1,
 		    "home 192.0.2.7 TTL 60 right right" },
 	};

@@ -152,6 +152,7 @@ test_nearest(void)
 	CHECK_TEXT("cut short, the first of two", nearest_of("token"),
 	    "token-file");
 	CHECK_TEXT("the word itself", nearest_of("ttl"), "ttl");
+	CHECK_TEXT("one letter of a short word", nearest_of("tt"), "ttl");
 	CHECK_TEXT("too far", nearest_of("colour"), NULL);
 	CHECK_TEXT("too short to tell", nearest_of("to"), NULL);
 	CHECK_TEXT("nothing", nearest_of(""), NULL);

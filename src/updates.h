@@ -1,10 +1,10 @@
 /*
- * update - the writes of a run: gathered as far as each provider can take them
+ * updates - the writes of a run: gathered as far as each provider can take them
  * at once, one after another within an account, accounts side by side.
  */
 
-#ifndef UPDATE_H
-#define UPDATE_H
+#ifndef UPDATES_H
+#define UPDATES_H
 
 #include <stddef.h>
 

@@ -1,9 +1,9 @@
 /*
- * update - the writes of a run: gathered as far as each provider can take them
+ * updates - the writes of a run: gathered as far as each provider can take them
  * at once, one after another within an account, accounts side by side.
  */
 
-#include "update.h"
+#include "updates.h"
 
 #include <string.h>
 
@@ -17,12 +17,6 @@ struct updates {
 	size_t n;
 };
 
-static bool
-same(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 /* What was set for the two names does not differ, so one request can do. */
 static bool
 same_settings(const struct provider *provider, const struct settings *a,
@@ -31,7 +25,7 @@ same_settings(const struct provider *provider, const struct settings *a,
 	const struct key *key;
 
 	for (key = provider->keys; key->name != NULL; key++)
-		if (!same(settings_get(a, key->name),
+		if (!same_string(settings_get(a, key->name),
 		    settings_get(b, key->name)))
 			return false;
 	return true;
@@ -48,15 +42,20 @@ fits(const struct task *task, const struct change *change)
 	if (provider->reach == REACH_NAME)
 		return strcmp(task->changes->name, change->name) == 0;
 	return provider->reach == REACH_ZONE &&
-	    same(task->live.zone, change->live->zone) &&
-	    same(task->live.zone_id, change->live->zone_id) &&
+	    same_string(task->live.zone, change->live->zone) &&
+	    same_string(task->live.zone_id, change->live->zone_id) &&
 	    same_settings(provider, task->settings, change->settings);
 }
 
 static struct task *
-new_task(struct updates *updates, const struct change *change, size_t most)
+new_task(struct updates *updates, const struct change *change, size_t left)
 {
 	struct task *task = arena_alloc(updates->arena, sizeof(*task));
+	const struct provider *provider = change->account->provider;
+	size_t most = provider->reach == REACH_RECORD ? 1 :
+	    provider->reach == REACH_NAME ? FAMILIES :
+	    provider->most > 0 && provider->most < left ? provider->most :
+	    left;
 
 	task->arena = updates->arena;
 	task->account = change->account;
