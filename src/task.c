@@ -13,6 +13,7 @@
 #include "log.h"
 #include "mem.h"
 #include "reads.h"
+#include "retry.h"
 #include "wire.h"
 
 struct asker {
@@ -33,11 +34,7 @@ struct engine {
 	struct queue ended;
 };
 
-enum {
-	FIRST_PAUSE = 1000,	/* ms */
-	LONGEST_PATIENCE = 5,	/* s, of a 429's Retry-After */
-	MOST_TURNS = 1000,	/* an account of 50 000 zones needs them all */
-};
+enum { MOST_TURNS = 1000 };	/* an account of 50 000 zones needs them all */
 
 static void
 push(struct queue *queue, struct task *task)
@@ -281,54 +278,15 @@ advance(struct engine *engine, struct task *task)
 		conclude(engine, task, verdict);
 }
 
-/* Trouble that may be over in a moment. Name servers are asked several times
- * by the wire itself, and commands and files are as they are. */
-static bool
-is_passing(const struct exchange *exchange)
-{
-	if (exchange->channel != HTTP)
-		return false;
-	switch (exchange->outcome) {
-	case ANSWERED:
-		return exchange->status == 429 || exchange->status == 500 ||
-		    (exchange->status >= 502 && exchange->status <= 504);
-	case UNRESOLVED:
-	case UNREACHABLE:
-	case TIMED_OUT:
-	case CUT:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* A write may be repeated only if the first one came to nothing for sure. */
-static bool
-was_not_done(const struct exchange *exchange)
-{
-	return exchange->outcome == UNRESOLVED ||
-	    exchange->outcome == UNREACHABLE ||
-	    (exchange->outcome == ANSWERED && exchange->status == 429);
-}
-
-/* Retry-After is obeyed; a server that is asked too much is asked once more. */
+/* What failed and may go well in a moment goes out again. */
 static bool
 try_again(struct engine *engine, struct exchange *exchange)
 {
-	int64_t pause = (int64_t)FIRST_PAUSE << (exchange->attempts - 1);
-	int64_t now = wire_now(engine->wire);
+	int64_t now = wire_now(engine->wire), pause = retry_pause(exchange);
 
-	if (!exchange->repeatable || !is_passing(exchange) ||
-	    !(exchange->reads || was_not_done(exchange)))
-		return false;
-	if (exchange->outcome == ANSWERED && exchange->status == 429 &&
-	    (exchange->attempts > 1 ||
-	    exchange->retry_after > LONGEST_PATIENCE))
-		return false;
-	if (exchange->retry_after > 0 && pause < exchange->retry_after * 1000)
-		pause = exchange->retry_after * 1000;
-	if (now + pause > exchange->first_sent + engine->retry_for ||
-	    pause >= wire_left(engine->wire) || wire_signal(engine->wire) != 0)
+	if (pause < 0 || pause >= wire_left(engine->wire) ||
+	    now + pause > exchange->first_sent + engine->retry_for ||
+	    wire_signal(engine->wire) != 0)
 		return false;
 	log_verbose("%s; trying again in %ld s",
 	    exchange->error != NULL ? exchange->error : "the server is busy",

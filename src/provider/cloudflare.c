@@ -125,10 +125,9 @@ describe(struct task *t)
 static enum verdict
 read_saved(struct task *t)
 {
-	if (!succeeded(t))
-		return fail_reply(t);
 	json_object_del(at(t, "result"), "deletes");	/* no proof of a write */
-	return check_saved(t, at(t, "result"), &shape);
+	return succeeded(t) ? check_saved(t, at(t, "result"), &shape) :
+	    fail_reply(t);
 }
 
 static enum verdict
@@ -160,12 +159,11 @@ static enum verdict
 update(struct task *t)
 {
 	const struct change *change = t->changes;
-	const char *id = "";
+	const char *id = change->n_replaces == 0 ? "" : text(t, "/%s",
+	    encoded(t, change->replaces[0]->id));
 
 	if (t->n_changes > 1 || change->n_replaces > 1)
 		return send_batch(t);
-	if (change->n_replaces > 0)
-		id = text(t, "/%s", encoded(t, change->replaces[0]->id));
 	send_json(t, change->n_replaces > 0 ? "PATCH" : "POST",
 	    url(t, records(t, id), NULL), record_json(t, change, &shape));
 	return ask_as_user(t, read_saved);
