@@ -24,7 +24,7 @@ is_among(const struct provider *const *list, const struct provider *wanted)
 static const struct provider *
 by_nameservers(struct arena *arena, struct wire *wire,
     const struct provider *const *candidates, const struct settings *settings,
-    const char *name)
+    const char *name, const char **why)
 {
 	struct engine *engine = engine_new(arena, wire, 0);
 	const struct provider *provider;
@@ -33,8 +33,11 @@ by_nameservers(struct arena *arena, struct wire *wire,
 	const char **server;
 
 	engine_begin(engine, &task, lookup_nameservers);
-	if (engine_next(engine) == NULL || task.verdict != LISTED)
+	*why = "the zone's name servers are those of neither";
+	if (engine_next(engine) == NULL || task.verdict != LISTED) {
+		*why = task.why;
 		return NULL;
+	}
 	for (server = task.nameservers; *server != NULL; server++) {
 		provider = provider_by_nameserver(*server);
 		if (provider != NULL && is_among(candidates, provider))
@@ -45,7 +48,7 @@ by_nameservers(struct arena *arena, struct wire *wire,
 
 static _Noreturn void
 unclear(struct arena *arena, const struct provider *const *candidates,
-    const struct settings *settings, const char *name)
+    const struct settings *settings, const char *name, const char *why)
 {
 	struct buffer *list = buffer_new(arena);
 	size_t i;
@@ -54,8 +57,8 @@ unclear(struct arena *arena, const struct provider *const *candidates,
 		buffer_print(list, "%s%s (%s)", i > 0 ? ", " : "",
 		    candidates[i]->id, credentials_present(arena,
 		    candidates[i], settings));
-	log_error("%s: credentials of several providers are present: %s", name,
-	    list->data);
+	log_error("%s: credentials of several providers are present: %s; %s",
+	    name, list->data, why);
 	log_die(EXIT_USAGE, "say which with -p, for example -p %s",
 	    candidates[0]->id);
 }
@@ -65,6 +68,7 @@ infer_provider(struct arena *arena, struct wire *wire,
     const struct settings *settings, const char *name)
 {
 	const struct provider **candidates, *found = NULL;
+	const char *why = NULL;
 	bool token = settings_get(settings, "token-file") != NULL ||
 	    settings_get(settings, "token-command") != NULL;
 	size_t i, n = 0, all = 0;
@@ -79,11 +83,11 @@ infer_provider(struct arena *arena, struct wire *wire,
 		return candidates[0];
 	if (n > 1 || token)
 		found = by_nameservers(arena, wire, n > 1 ? candidates :
-		    providers, settings, name);
+		    providers, settings, name, &why);
 	if (found != NULL)
 		return found;
 	if (n > 1)
-		unclear(arena, candidates, settings, name);
+		unclear(arena, candidates, settings, name, why);
 	log_error("%s: no provider named and no credentials found", name);
 	log_die(EXIT_USAGE, "give -p ID; --list-providers shows them with the "
 	    "credentials each needs");

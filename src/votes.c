@@ -152,7 +152,7 @@ all_said(struct task *task)
 	char room[ADDRESS_ROOM];
 	const struct vote *vote;
 
-	buffer_text(said, "");
+	buffer_text(said, task->n_votes == 0 ? "nobody to ask" : "");
 	for (vote = task->votes; vote < task->votes + task->n_votes; vote++) {
 		if (said->size > 0)
 			buffer_text(said, "; ");

@@ -3,7 +3,7 @@
  *
  * In order: the SOA of the name (which names the zone), the zone's NS records,
  * the address of a name server, and then the record itself from that server.
- * The resolver's own idea of the record is never believed: it may be a day
+ * The resolver's own idea of the address is never believed: it may be a day
  * old, or the LAN's.
  */
 

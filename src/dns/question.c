@@ -2,6 +2,8 @@
 
 #include "question.h"
 
+#include <string.h>
+
 #include "../encode.h"
 #include "../name.h"
 #include "../listing.h"
@@ -91,8 +93,10 @@ answer_apex(struct task *t, struct dns_reader *reader, const char **mname)
 	char primary[DNS_NAME_ROOM + 1];
 
 	while (dns_next(reader)) {
+		/* The root and the top-level domains are nobody's here. */
 		if (reader->rr.type != DNS_SOA ||
 		    reader->rr.section == DNS_QUESTION ||
+		    strchr(reader->rr.name, '.') == NULL ||
 		    !name_within(t->name, reader->rr.name))
 			continue;
 		if (mname != NULL && dns_rdata_name(reader, 0, primary))
