@@ -17,17 +17,18 @@ struct task;
 
 struct account {
 	struct account *next;
-	const char *id;			/* the section it stands in, for messages */
+	const char *id;			/* its section, for messages */
 	const struct provider *provider;
 	const char *permission;		/* the least it needs, for messages */
-	const struct settings *settings;	/* secrets over what was written */
+	/* The secrets over what was written. */
+	const struct settings *settings;
 	const struct settings *own;	/* the credentials alone */
-	const char *base;		/* URL without a final slash; NULL: none */
+	const char *base;		/* URL, no final slash; NULL: none */
 	size_t n_names;			/* that this run keeps by it */
 
 	/* The loop's own. */
 	struct reads reads;		/* by any of its tasks */
-	bool proven;			/* it answered, and not with a refusal */
+	bool proven;			/* it answered with no refusal */
 	struct task *asking;		/* the first one, until then */
 	struct task *waiting;		/* those behind it */
 	bool writing;			/* one of its updates is under way */

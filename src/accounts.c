@@ -136,7 +136,9 @@ base_url(struct arena *arena, const struct provider *provider,
 		return provider->endpoint;
 	if (!url_parse(arena, written->value, &parsed, &why))
 		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
-		    "%s: \"%s\" %s", written->origin, written->value, why);
+		    "%s: \"%s\" %s", written->origin,
+		    strchr(written->value, '@') != NULL ? "the URL" :
+		    written->value, why);
 	if (parsed.has_userinfo || parsed.query != NULL)
 		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
 		    "%s: a base URL has neither a user name nor a query",
@@ -173,6 +175,18 @@ warn_of_plain_http(struct arena *arena, const struct account *account)
 		    parsed.host);
 }
 
+static void
+check_settings(struct arena *arena, struct account *account)
+{
+	struct task task = { .arena = arena, .account = account,
+	    .settings = account->settings };
+	const char *wrong = account->provider->check == NULL ? NULL :
+	    account->provider->check(&task);
+
+	if (wrong != NULL)
+		log_die(EXIT_CONFIG, "%s: %s", account->provider->id, wrong);
+}
+
 static struct account *
 account_open(struct accounts *accounts, const char *id,
     const struct provider *provider, const struct settings *file)
@@ -191,6 +205,7 @@ account_open(struct accounts *accounts, const char *id,
 	credentials_check(arena, provider, account->settings);
 	account->base = base_url(arena, provider, account->settings);
 	warn_of_plain_http(arena, account);
+	check_settings(arena, account);
 	account->next = accounts->first;
 	return accounts->first = account;
 }

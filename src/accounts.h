@@ -24,7 +24,8 @@ struct accounts {
 /* What one name is kept by. */
 struct keeper {
 	struct account *account;
-	const struct settings *settings;	/* the name's own over the account's */
+	/* The name's own over the account's. */
+	const struct settings *settings;
 };
 
 /*

@@ -31,8 +31,10 @@ spelled(struct arena *arena, const struct option *option)
 	    arena_print(arena, "--%s", option->name);
 }
 
+static const char help[] = "dnsfollow --help lists the options";
+
 static _Noreturn void
-unknown_option(const char *written)
+unknown_option(struct arena *arena, const char *written)
 {
 	struct nearest nearest = { .written = written };
 	const struct option *option;
@@ -40,10 +42,9 @@ unknown_option(const char *written)
 	for (option = options; option->help != NULL; option++)
 		if (option->name != NULL)
 			nearest_try(&nearest, option->name);
-	log_error("unknown option --%s", written);
-	if (nearest.best != NULL)
-		log_die(EXIT_USAGE, "did you mean --%s?", nearest.best);
-	log_die(EXIT_USAGE, "dnsfollow --help lists the options");
+	log_die_hinting(EXIT_USAGE, nearest.best == NULL ? help :
+	    arena_print(arena, "did you mean --%s?", nearest.best),
+	    "unknown option --%s", written);
 }
 
 /* --family ipv4,ipv6 is the same as --family ipv4 --family ipv6. */
@@ -80,8 +81,8 @@ take(struct reader *reader, const struct option *option, const char *value)
 	}
 	wrong = option_check(reader->arena, option, value);
 	if (wrong != NULL) {
-		log_error("%s: \"%s\" %s", origin, value, wrong);
-		log_die(EXIT_USAGE, "dnsfollow --help explains %s", origin);
+		log_die_hinting(EXIT_USAGE, help, "%s: \"%s\" %s", origin,
+		    value, wrong);
 	}
 	if (option->kind == LIST)
 		take_list(reader, option, value, origin);
@@ -95,9 +96,8 @@ static const char *
 argument_of(struct reader *reader, const struct option *option)
 {
 	if (*reader->next == NULL) {
-		log_error("%s needs an argument: %s",
+		log_die_hinting(EXIT_USAGE, help, "%s needs an argument: %s",
 		    spelled(reader->arena, option), option->argument);
-		log_die(EXIT_USAGE, "dnsfollow --help lists the options");
 	}
 	return *reader->next++;
 }
@@ -113,10 +113,10 @@ read_long(struct reader *reader, const char *written)
 	    arena_copy(reader->arena, written, (size_t)(equals - written));
 	option = option_find(name);
 	if (option == NULL)
-		unknown_option(name);
+		unknown_option(reader->arena, name);
 	if (option->kind == SWITCH && equals != NULL) {
-		log_error("--%s takes no argument", name);
-		log_die(EXIT_USAGE, "write --%s alone", name);
+		log_die_hinting(EXIT_USAGE, "write the option alone",
+		    "--%s takes no argument", name);
 	}
 	if (equals != NULL)
 		value = equals + 1;
@@ -148,10 +148,9 @@ read_letters(struct reader *reader, const char *letters)
 	for (; *letters != '\0'; letters++) {
 		option = option_by_letter(*letters);
 		if (option == NULL) {
-			log_error("unknown option -%c",
+			log_die_hinting(EXIT_USAGE, help,
+			    "unknown option -%c",
 			    isprint((unsigned char)*letters) ? *letters : '?');
-			log_die(EXIT_USAGE,
-			    "dnsfollow --help lists the options");
 		}
 		if (option->kind == SWITCH) {
 			take(reader, option, "yes");

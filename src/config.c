@@ -19,7 +19,7 @@ struct parser {
 	struct arena *arena;
 	struct config *config;
 	struct section **last;
-	struct section *section;	/* being filled; NULL before the first */
+	struct section *section;	/* being filled; NULL: none yet */
 	int fd;
 	unsigned line;
 	bool private;			/* the file's mode was looked at */
@@ -133,7 +133,7 @@ title_names(struct parser *parser, const char *title)
 {
 	struct settings *titles = settings_new(parser->arena, NULL);
 	const char **names, *why;
-	size_t i;
+	size_t i, j;
 
 	settings_add(parser->arena, titles, "title", title, "");
 	names = settings_list(parser->arena, titles, "title");
@@ -145,6 +145,11 @@ title_names(struct parser *parser, const char *title)
 			log_die(EXIT_CONFIG, "%s: [%s] %s; a title is "
 			    "default, account NAME, or DNS names",
 			    here(parser), written, why);
+		for (j = 0; j < i; j++)
+			if (strcmp(names[j], names[i]) == 0)
+				log_die(EXIT_CONFIG, "%s: [%s] names %s "
+				    "twice; leave one", here(parser), title,
+				    names[i]);
 		if (config_name(parser->config, names[i]) != NULL)
 			log_die(EXIT_CONFIG, "%s: [%s] is there already, at "
 			    "%s; leave one", here(parser), written,

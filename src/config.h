@@ -14,8 +14,9 @@ enum section_kind { SECTION_DEFAULT, SECTION_ACCOUNT, SECTION_NAMES };
 struct section {
 	struct section *next;
 	enum section_kind kind;
-	const char *title;		/* the account, or the names as written */
-	const char **names;		/* of SECTION_NAMES: normalised, NULL-terminated */
+	const char *title;		/* the account or names as written */
+	/* Of SECTION_NAMES: normalised, NULL-terminated. */
+	const char **names;
 	struct settings *settings;	/* this section's own layer */
 	const char *origin;		/* "dnsfollow.conf:12" */
 };

@@ -13,7 +13,8 @@ struct settings;
 int	 config_open(struct arena *, const struct settings *,
 	    const char **path);
 
-/* What is in it, without a byte order mark; no text ends the program with 78. */
+/* What is in it, without a byte order mark; what is no text ends the program
+ * with 78. */
 char	*config_text(struct arena *, int fd, const char *path);
 
 #endif

@@ -44,7 +44,7 @@ credentials_read(struct arena *arena, struct wire *wire,
 		if (key->secret)
 			secret_read(arena, &owner, key, own);
 		else
-			variable_read(arena, key, own);
+			variable_read(arena, &owner, key, own);
 	}
 }
 
@@ -67,7 +67,7 @@ spelled(struct arena *arena, const struct key *key)
 	    arena_print(arena, "%s ($%s)", key->name, key->variables[0]);
 }
 
-/* The missing ones of a set, joined; "" when it is whole. *some of it is there. */
+/* The missing ones of a set, joined; "" if it is whole. *some: one is there. */
 static const char *
 missing(struct arena *arena, const struct provider *provider,
     const struct settings *settings, int set, bool *some)
@@ -226,8 +226,12 @@ credentials_present(struct arena *arena, const struct provider *provider,
 		if (setting == NULL)
 			setting = settings_find(settings, arena_print(arena,
 			    "%s-file", key->name));
+		if (setting == NULL)
+			setting = settings_find(settings, arena_print(arena,
+			    "%s-command", key->name));
 		if (setting != NULL &&
 		    strcmp(setting->key, "token-file") != 0 &&
+		    strcmp(setting->key, "token-command") != 0 &&
 		    strcmp(setting->key, "api-url") != 0)
 			return setting->origin;
 	}

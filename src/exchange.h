@@ -13,10 +13,11 @@ struct asker;
 struct task;
 
 enum channel {
-	HTTP,		/* method, url, headers, body -> status, headers, reply */
+	HTTP,		/* method, url, headers, body -> status, headers,
+			   reply */
 	DNS,		/* a message to server -> a message; UDP, or TCP when
 			   the method says so or the answer was truncated */
-	FILES,		/* "READ" path, or "WRITE" path with the old and new text */
+	FILES,		/* "READ" path, or "WRITE" path, old and new text */
 	COMMAND,	/* /bin/sh -c url, stdin /dev/null -> its stdout */
 };
 
@@ -46,32 +47,33 @@ struct header {
 enum { HEADERS = 16, MESSAGES = 3 };
 
 struct exchange {
-	/* The request: the asker's, unchanged until the exchange is finished. */
+	/* The request: the asker's, unchanged until it is finished. */
 	enum channel channel;
-	const char *method;	/* GET POST PUT PATCH DELETE; UDP TCP; READ WRITE */
+	const char *method;	/* GET POST PUT PATCH DELETE; UDP TCP;
+				   READ WRITE */
 	const char *url;	/* URL, path, or command */
 	const char *server;	/* DNS: host[:port], IPv6 in brackets; NULL: the
 				   system's resolvers in their order */
 	struct header headers[HEADERS];
 	size_t n_headers;
-	const void *body;	/* HTTP body, DNS message, new text of the file */
+	const void *body;	/* HTTP body, DNS message, file's new text */
 	size_t body_size;
 	const void *old;	/* WRITE: the text that the file must still
 				   hold; NULL: there must be no file */
 	size_t old_size;
-	bool detects;		/* asks who we are: straight, without a proxy, from the
-				   stable IPv6 address */
+	bool detects;		/* asks who we are: straight, without a
+				   proxy, from the stable IPv6 address */
 	bool any_family;	/* else family only */
 	enum family family;
 	size_t limit;		/* bytes of reply that are accepted */
 	int64_t not_before;	/* ms of wire_now; 0: at once */
-	int64_t timeout;	/* ms for this exchange alone; 0: what the run has left */
+	int64_t timeout;	/* ms, for it alone; 0: what the run has left */
 
 	/* The reply: the wire's, in the wire's arena. */
 	enum outcome outcome;
-	const char *error;	/* what went wrong, one clause; NULL when ANSWERED */
+	const char *error;	/* what is wrong, a clause; NULL if ANSWERED */
 	int status;		/* HTTP status, or exit status of the command */
-	char *reply;		/* NUL-terminated for convenience, may hold NULs */
+	char *reply;		/* NUL-terminated, but may hold NULs */
 	size_t reply_size;
 	struct header *reply_headers;	/* of an HTTP status of 300 and more */
 	size_t n_reply_headers;
@@ -79,15 +81,16 @@ struct exchange {
 	long ms;		/* from sending to the end */
 
 	/* The asker's own, untouched by the wire. */
-	void (*sign)(struct task *, struct exchange *);	/* before each sending */
+	/* Called before each sending. */
+	void (*sign)(struct task *, struct exchange *);
 	size_t n_plain;		/* headers that stay when it is signed anew */
-	bool reads;		/* changes nothing: may be shared and repeated */
+	bool reads;		/* changes nothing: may be shared, repeated */
 	bool repeatable;	/* a failure is tried again */
 	bool finished;
 	int64_t first_sent;	/* ms of wire_now */
 	int attempts;
 	struct asker *askers;	/* who waits for the reply */
-	void *parsed;		/* the reply as JSON, once somebody asked for it */
+	void *parsed;		/* the reply as JSON, once it was asked for */
 
 	/* The wire's own. */
 	struct exchange *link;

@@ -31,13 +31,13 @@ struct finder {
 	long quorum;			/* 0: as the source needs it */
 	bool allow_special;
 	struct task *task;		/* of the stage */
-	bool found;			/* task->address is what one operator said */
+	bool found;			/* one operator said task->address */
 	bool confirmed;			/* and enough of them */
-	bool needed;			/* to be written somewhere: confirm it */
+	bool needed;			/* to be written: confirm it */
 };
 
-/* The finder for these settings, made if there is none yet in the list. A wrong --ip or
- * --source ends the program. */
+/* The finder for these settings, made if there is none yet in the list. A
+ * wrong --ip or --source ends the program. */
 struct finder *finder_for(struct arena *, struct finder **list,
 	    const struct settings *, enum family);
 

@@ -57,10 +57,10 @@ unclear(struct arena *arena, const struct provider *const *candidates,
 		buffer_print(list, "%s%s (%s)", i > 0 ? ", " : "",
 		    candidates[i]->id, credentials_present(arena,
 		    candidates[i], settings));
-	log_error("%s: credentials of several providers are present: %s; %s",
-	    name, list->data, why);
-	log_die(EXIT_USAGE, "say which with -p, for example -p %s",
-	    candidates[0]->id);
+	log_die_hinting(EXIT_USAGE, arena_print(arena,
+	    "say which with -p, for example -p %s", candidates[0]->id),
+	    "%s: credentials of several providers are present: %s (%s)", name,
+	    list->data, why);
 }
 
 const struct provider *
@@ -88,7 +88,7 @@ infer_provider(struct arena *arena, struct wire *wire,
 		return found;
 	if (n > 1)
 		unclear(arena, candidates, settings, name, why);
-	log_error("%s: no provider named and no credentials found", name);
-	log_die(EXIT_USAGE, "give -p ID; --list-providers shows them with the "
-	    "credentials each needs");
+	log_die_hinting(EXIT_USAGE, "give -p ID; --list-providers shows them "
+	    "with the credentials each needs",
+	    "%s: no provider named and no credentials found", name);
 }

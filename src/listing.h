@@ -12,9 +12,9 @@ const char *first_suffix(struct task *);
 const char *next_suffix(struct task *);		/* NULL: none is left */
 enum verdict fail_no_zone(struct task *);
 
-/* Describing. */
+/* Describing. found_address is NULL for another type, or no address. */
 struct record *found_address(struct task *, const char *type,
-	    const char *value, long ttl, const char *id);	/* NULL: other type or no address */
+	    const char *value, long ttl, const char *id);
 struct record *found_other(struct task *, const char *what);
 void	 found_zone(struct task *, const char *apex, const char *id);
 /* The name, dotted at its end or not, is the one that is asked for. */

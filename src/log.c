@@ -131,6 +131,15 @@ log_explain(int64_t ms, const char *format, ...)
 	arena_free(arena);
 }
 
+static _Noreturn void
+die(struct arena *arena, int status, const char *words)
+{
+	if (log_last_words != NULL)
+		log_last_words(status, words);
+	arena_free(arena);
+	exit(status);
+}
+
 void
 log_die(int status, const char *format, ...)
 {
@@ -142,8 +151,20 @@ log_die(int status, const char *format, ...)
 	words = arena_vprint(arena, format, arguments);
 	va_end(arguments);
 	log_error("%s", words);
-	if (log_last_words != NULL)
-		log_last_words(status, words);
-	arena_free(arena);
-	exit(status);
+	die(arena, status, words);
+}
+
+void
+log_die_hinting(int status, const char *hint, const char *format, ...)
+{
+	struct arena *arena = arena_new();
+	va_list arguments;
+	const char *words;
+
+	va_start(arguments, format);
+	words = arena_vprint(arena, format, arguments);
+	va_end(arguments);
+	log_error("%s", words);
+	log_error("%s", hint);
+	die(arena, status, arena_print(arena, "%s; %s", words, hint));
 }

@@ -39,5 +39,8 @@ extern void (*log_last_words)(int status, const char *);
 
 /* Prints and ends the program with the status (sysexits(3)). */
 _Noreturn void log_die(int status, const char *, ...) PRINTF_LIKE(2, 3);
+/* The same with the next step on a line of its own. */
+_Noreturn void log_die_hinting(int status, const char *hint, const char *, ...)
+	    PRINTF_LIKE(3, 4);
 
 #endif

@@ -4,11 +4,13 @@
  */
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,10 +51,27 @@ leave_no_core(void)
 #endif
 }
 
+/* Else the first file or connection would be taken for one of them. */
+static void
+hold_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 /* Before the options are read, since they may be what is wrong. */
 static void
 promise_json(char *argv[])
 {
+	const char *variable = getenv("DNSFOLLOW_JSON");
+
+	if (variable != NULL && strcmp(variable, "yes") == 0)
+		log_last_words = report_death;
 	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++)
 		if (strcmp(*argv, "--json") == 0)
 			log_last_words = report_death;
@@ -134,6 +153,16 @@ run_settings(struct arena *arena, const struct command_line *line,
 	    line->settings->below, base == NULL ? NULL : base->settings));
 }
 
+/* A FIFO would be waited for in a place where nothing ends the wait. */
+static bool
+is_readable(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	    access(path, R_OK) == 0;
+}
+
 static struct wire *
 open_wire(struct arena *arena, const struct settings *settings)
 {
@@ -147,17 +176,26 @@ open_wire(struct arena *arena, const struct settings *settings)
 		    settings_number(settings, "connect-timeout", 5),
 	};
 
-	if (wire.ca_file != NULL && access(wire.ca_file, R_OK) != 0)
-		log_die(EXIT_NOINPUT, "--ca-file: cannot read %s",
-		    wire.ca_file);
+	if (wire.ca_file != NULL && !is_readable(wire.ca_file))
+		log_die(EXIT_NOINPUT, "--ca-file: cannot read %s; is it a "
+		    "file with certificates?", wire.ca_file);
 	return wire_open(&wire);
+}
+
+static bool
+is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && value[0] != '\0';
 }
 
 /* Before any work is done whose results it is to hold. */
 static FILE *
 open_output(const char *path)
 {
-	FILE *file = path == NULL ? stdout : fopen(path, "we");
+	FILE *file = path == NULL || strcmp(path, "-") == 0 ? stdout :
+	    fopen(path, "we");
 
 	if (file == NULL)
 		log_die(EXIT_USAGE, "--output: cannot write %s: %s", path,
@@ -182,7 +220,7 @@ open_report(struct arena *arena, const struct settings *settings,
 		.to = open_output(settings_get(settings, "output")),
 		.all = terminal || log_level >= LOG_VERBOSE,
 		.color = color == NULL || strcmp(color, "auto") == 0 ?
-		    terminal && getenv("NO_COLOR") == NULL :
+		    terminal && !is_set("NO_COLOR") :
 		    strcmp(color, "always") == 0,
 	};
 }
@@ -215,6 +253,7 @@ main(int argc, char *argv[])
 	struct wire *wire;
 	int status;
 
+	hold_standard_files();
 	leave_no_core();
 	promise_json(argv);
 	line = command_line_read(arena, argc, argv);

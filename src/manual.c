@@ -34,7 +34,7 @@ put(const char *text)
 	putchar('\n');
 }
 
-/* A clause of the table as a sentence; a name such as api-key stays as it is. */
+/* A clause of the table as a sentence; a name like api-key stays as it is. */
 static void
 put_sentence(struct arena *arena, const char *clause)
 {

@@ -65,7 +65,8 @@ arena_free(struct arena *arena)
 {
 	struct chunk *older;
 
-	for (; arena->deferred != NULL; arena->deferred = arena->deferred->older)
+	for (; arena->deferred != NULL;
+	    arena->deferred = arena->deferred->older)
 		arena->deferred->end(arena->deferred->thing);
 	for (; arena->chunks != NULL; arena->chunks = older) {
 		older = arena->chunks->older;

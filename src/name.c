@@ -39,6 +39,9 @@ labels_wrong(const char *labels)
 			return "has a label of more than 63 bytes";
 		if (labels[0] == '-' || labels[size - 1] == '-')
 			return "has a label that begins or ends with \"-\"";
+		if (labels[size] == '\0' &&
+		    strspn(labels, "0123456789") == size)
+			return "ends in a number, as no name does";
 		if (labels[size] == '\0')
 			return NULL;
 	}

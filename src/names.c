@@ -49,7 +49,8 @@ unfold_sets(struct arena *arena, struct settings *line)
 		if (strcmp(setting->key, "set") != 0)
 			continue;
 		equals = strchr(setting->value, '=');
-		if (equals == NULL || equals == setting->value)
+		if (equals == NULL || equals == setting->value ||
+		    equals[1] == '\0')
 			log_die(EXIT_USAGE, "--set %s: write KEY=VALUE",
 			    setting->value);
 		key = arena_copy(arena, setting->value,
@@ -59,6 +60,9 @@ unfold_sets(struct arena *arena, struct settings *line)
 			    "belong on the command line, where others see it; "
 			    "use the environment or %s-file", key, key);
 		check_option(arena, key, equals + 1);
+		if (settings_here(line, key) != NULL)
+			log_die(EXIT_USAGE, "--set %s: it is given twice; "
+			    "leave one", key);
 		settings_add(arena, line, key, equals + 1,
 		    arena_print(arena, "--set %s", key));
 	}
@@ -88,6 +92,11 @@ families_read(struct arena *arena, const struct settings *settings,
 		if (list[0] == NULL)
 			wants[address.family] = true;
 	}
+	for (i = IPV4; ip[0] != NULL && i < FAMILIES; i++)
+		if (wants[i] && !given[i])
+			log_die(status_of(settings_find(settings, "ip")),
+			    "--ip: no %s address is given; give one, or no "
+			    "--ip", family_name((enum family)i));
 	if (!wants[IPV4] && !wants[IPV6])
 		wants[IPV4] = true;
 }
@@ -101,6 +110,8 @@ ttl_of(const struct kept_name *kept)
 
 	if (setting == NULL || ttl == provider->ttl.normal)
 		return ttl;
+	if (provider->ttl.max == 0 && setting->origin[0] != '-')
+		return -1;	/* meant for others */
 	if (provider->ttl.max == 0)
 		log_die(status_of(setting), "%s: %s has no TTL to set; leave "
 		    "it out",
@@ -122,10 +133,13 @@ check_zone(struct arena *arena, struct kept_name *kept)
 
 	if (setting == NULL)
 		return;
-	zone = name_parse(arena, setting->value, &why);
+	/* A zone may have one label, such as lan. */
+	zone = name_parse(arena, arena_print(arena, "x.%s", setting->value),
+	    &why);
 	if (zone == NULL)
 		log_die(status_of(setting), "%s: %s %s", setting->origin,
 		    setting->value, why);
+	zone += 2;
 	if (!name_within(kept->name, zone))
 		log_die(status_of(setting), "%s: %s does not lie in the zone "
 		    "%s", setting->origin, kept->name, zone);
@@ -199,7 +213,7 @@ names_read(struct arena *arena, struct wire *wire, struct command_line *line,
 	for (i = 0; i < line->n_names; i++) {
 		name = name_parse(arena, line->names[i], &why);
 		if (name == NULL)
-			log_die(EXIT_USAGE, "%s %s", line->names[i], why);
+			log_die(EXIT_USAGE, "\"%s\" %s", line->names[i], why);
 		add_name(&names, &accounts, name, config_name(config, name));
 	}
 	if (line->n_names == 0)

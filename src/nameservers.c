@@ -70,26 +70,56 @@ add_all(struct arena *arena, struct nameservers *servers, const char *host,
 	freeaddrinfo(found);
 }
 
-/* host[:port]; in a bare IPv6 address the colons are its own. */
+/* Where the host ends and the port begins; in a bare IPv6 address the colons
+ * are its own. */
+struct parts {
+	const char *host, *port;
+	size_t size;		/* of host */
+};
+
+static struct parts
+parts_of(const char *text)
+{
+	struct parts parts = { text, default_port, strlen(text) };
+	const char *colon = strrchr(text, ':'), *end;
+
+	if (*text == '[' && (end = strchr(text, ']')) != NULL) {
+		parts.host++;
+		parts.size = (size_t)(end - parts.host);
+		if (end[1] != '\0')
+			parts.port = end[1] == ':' ? end + 2 : "";
+	} else if (colon != NULL && colon == strchr(text, ':')) {
+		parts.size = (size_t)(colon - text);
+		parts.port = colon + 1;
+	}
+	return parts;
+}
+
+bool
+nameserver_is_one(const char *text)
+{
+	const struct parts parts = parts_of(text);
+	const char *digits = parts.port;
+	struct address address;
+
+	if (parts.size == 0 || strlen(digits) == 0 || strlen(digits) > 5 ||
+	    digits[strspn(digits, "0123456789")] != '\0' ||
+	    strtoul(digits, NULL, 10) == 0 ||
+	    strtoul(digits, NULL, 10) > UINT16_MAX)
+		return false;
+	return memchr(parts.host, ':', parts.size) == NULL ?
+	    strpbrk(text, "[] \t/@") == NULL :
+	    address_parse(&address, IPV6, parts.host, parts.size);
+}
+
 static void
 add_named(struct arena *arena, struct nameservers *servers,
     const struct exchange *x)
 {
-	const char *text = x->server, *port = default_port;
-	const char *end = NULL, *colon = strrchr(text, ':');
+	const struct parts parts = parts_of(x->server);
 
-	if (*text == '[') {
-		end = strchr(++text, ']');
-		if (end != NULL && end[1] == ':')
-			port = end + 2;
-	} else if (colon != NULL && colon == strchr(text, ':')) {
-		end = colon;
-		port = colon + 1;
-	}
-	if (end == NULL)
-		end = text + strlen(text);
-	add_all(arena, servers, arena_copy(arena, text, (size_t)(end - text)),
-	    port, x, 0);
+	add_all(arena, servers, arena_copy(arena, parts.host, parts.size),
+	    parts.port, x, 0);
 }
 
 /* resolv.conf(5); without a server in it, the one on this host. */

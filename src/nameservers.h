@@ -3,6 +3,7 @@
 #ifndef NAMESERVERS_H
 #define NAMESERVERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
@@ -20,6 +21,9 @@ struct nameservers {
 	struct nameserver *list;
 	size_t n;
 };
+
+/* The text is host[:port], an IPv6 address with a port in brackets. */
+bool	 nameserver_is_one(const char *);
 
 /*
  * The addresses of x->server, or when that is NULL those that file (in the form

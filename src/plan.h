@@ -33,7 +33,7 @@ struct plan {
 struct plan plan_record(struct arena *, const struct live *,
 	    const struct wish *);
 
-/* The addresses of a family, "192.0.2.1, 192.0.2.2"; NULL when there are none. */
+/* The addresses of a family, "192.0.2.1, 192.0.2.2"; NULL if there are none. */
 const char *live_addresses(struct arena *, const struct live *, enum family);
 
 #endif

@@ -2,9 +2,9 @@
  * provider - what a provider is: two conversations and what they need. Each is
  * one file in provider/ and one row in providers.def.
  *
- * describe ends LISTED with the live A and AAAA records of t->name and with whatever
- * stands in their way (an alias, a disabled record). It tries no more than
- * it is asked: the zone found, the list read, nothing written.
+ * describe ends LISTED with the live A and AAAA records of t->name and with
+ * whatever stands in their way (an alias, a disabled record). It tries no more
+ * than it is asked: the zone found, the list read, nothing written.
  * update writes t->changes, as many as reach allows, and ends CHANGED only when
  * the provider's own answer says so.
  */
@@ -31,15 +31,19 @@ enum reach {
 struct provider {
 	const char *id, *title;
 	const char *docs;		/* URL of the API's documentation */
-	const char *endpoint;		/* base URL; NULL: there is none, see needs_url */
+	const char *endpoint;		/* base URL; NULL: see needs_url */
 	bool needs_url;			/* self-hosted: api-url must be given */
-	const char *permission;		/* the least the credentials need, one line */
+	const char *permission;		/* the least needed, in one line */
 	const char *about;		/* one paragraph for the manual */
 	const struct key *keys;		/* ends with name NULL */
-	const char *const *nameservers;	/* suffixes of the NS records of zones here, or NULL */
+	/* Suffixes of the NS records of zones here, or NULL. */
+	const char *const *nameservers;
 	struct { long min, max, normal; } ttl;	/* s; max 0: it has none */
 	enum reach reach;
-	size_t most;			/* changes in one update; 0: any number */
+	size_t most;			/* changes in one update; 0: no limit */
+	/* What is wrong with the settings, before any request; NULL: nothing.
+	 * May itself be NULL. */
+	const char *(*check)(struct task *);
 	step_fn *describe, *update;
 };
 

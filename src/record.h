@@ -17,10 +17,10 @@ enum fault {
 	FAULT_USAGE,	/* the command line asks what cannot be */
 	FAULT_CONFIG,	/* the user must mend the settings */
 	FAULT_INPUT,	/* a file that was named is not there */
-	FAULT_AUTH,	/* the credentials were refused: ask no more with them */
+	FAULT_AUTH,	/* the credentials were refused: use them no more */
 	FAULT_FORBIDDEN, /* they may not do this; they may do other things */
-	FAULT_MISSING,	/* no such zone, or no such record and it may not be made */
-	FAULT_REFUSED,	/* the value or the state of the record is not acceptable */
+	FAULT_MISSING,	/* no such zone, or no record and none may be made */
+	FAULT_REFUSED,	/* the record's value or state is not acceptable */
 	FAULT_NOWHERE,	/* no source gave an address */
 	FAULT_LIMITED,	/* too many requests */
 	FAULT_LATER,	/* network, outage: the next run may do */
@@ -45,7 +45,7 @@ struct record {
 /* The address records of one name, and what else stands in their way. */
 struct live {
 	const char *zone;	/* apex; NULL: the target has none */
-	const char *zone_id;	/* what an update needs to find the zone again */
+	const char *zone_id;	/* what an update finds the zone again by */
 	bool zone_is_good;	/* better than another of that name */
 	struct record *records;
 	size_t n, room;

@@ -98,19 +98,22 @@ json_number(const json_t *object, const char *key, long otherwise)
 	    (long)json_integer_value(number) : otherwise;
 }
 
-/* As a word of its own: 192.0.2.7 does not stand in 192.0.2.70. */
 static bool
-has_word(const char *text, const char *word)
+has_address(const char *text, const struct address *wanted)
 {
-	static const char part[] = "0123456789abcdefABCDEF.:";
-	size_t size = strlen(word);
-	const char *at;
+	static const char blanks[] = " \t\r\n,";
+	struct address address;
+	size_t size;
 
-	for (at = text; (at = strstr(at, word)) != NULL; at++)
-		if ((at == text || strchr(part, at[-1]) == NULL) &&
-		    (at[size] == '\0' || strchr(part, at[size]) == NULL))
+	for (;; text += size) {
+		text += strspn(text, blanks);
+		size = strcspn(text, blanks);
+		if (size == 0)
+			return false;
+		if (address_parse(&address, wanted->family, text, size) &&
+		    address_equal(&address, wanted))
 			return true;
-	return false;
+	}
 }
 
 bool
@@ -119,8 +122,7 @@ names_every_address(struct task *task)
 	size_t i;
 
 	for (i = 0; i < task->n_changes; i++)
-		if (!has_word(reply(task), change_address(task,
-		    &task->changes[i])))
+		if (!has_address(reply(task), &task->changes[i].address))
 			return false;
 	return true;
 }
@@ -169,7 +171,7 @@ enum verdict
 fail_http(struct task *task, const char *said)
 {
 	const char *quote = said == NULL || said[0] == '\0' ? "" :
-	    text(task, ": %s", quoted(task, said));
+	    text(task, " (%s)", quoted(task, said));
 	int code = status(task);
 
 	if (code == 401)

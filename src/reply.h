@@ -21,7 +21,7 @@
 int	 status(const struct task *);
 const char *reply(const struct task *);
 size_t	 reply_size(const struct task *);
-/* Its body as JSON; NULL when it is none. Borrowed, lives as long as the run. */
+/* Its body as JSON; NULL if it is none. Borrowed, lives as long as the run. */
 json_t	*reply_json(struct task *);
 /* What stands in it at a path like "errors.0.message"; NULL, or otherwise. */
 json_t	*at(struct task *, const char *path);
@@ -31,7 +31,7 @@ long	 number_at(struct task *, const char *path, long otherwise);
 const char *json_text(const json_t *, const char *key);
 long	 json_number(const json_t *, const char *key, long otherwise);
 
-/* Each address of the update stands in the reply. */
+/* Each address of the update is a word of the reply. */
 bool	 names_every_address(struct task *);
 
 /* Endings. */
@@ -49,8 +49,8 @@ struct meaning {
 	const char *means;	/* the fact; the next step */
 };
 
-/* Judges by the table, and by the HTTP status when the code is not in it or NULL;
- * said is the provider's own message, or NULL. */
+/* Judges by the table, and by the HTTP status when the code is not in it or
+ * NULL; said is the provider's own message, or NULL. */
 enum verdict fail_code(struct task *, const struct meaning *,
 	    const char *code, const char *said);
 

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "log.h"
+#include "nameservers.h"
 #include "sysexit.h"
 #include "url.h"
 
-enum { REPLY_LIMIT = 8 * 1024 * 1024 };
+enum { REPLY_LIMIT = 4 * 1024 * 1024 };
 
 const char *
 text(struct task *task, const char *format, ...)
@@ -89,6 +90,16 @@ wanted_address(struct task *task, enum family family)
 		if (task->changes[i].address.family == family)
 			return change_address(task, &task->changes[i]);
 	return NULL;
+}
+
+const char *
+wrong_server(struct task *task, const char *key)
+{
+	const char *server = setting(task, key);
+
+	return server == NULL || nameserver_is_one(server) ? NULL :
+	    text(task, "%s: \"%s\" is no host[:port]; an IPv6 address with "
+	    "a port stands in brackets", key, server);
 }
 
 static struct exchange *

@@ -19,9 +19,9 @@
 
 /* Texts. */
 const char *text(struct task *, const char *, ...) PRINTF_LIKE(2, 3);
-const char *encoded(struct task *, const char *);	/* for a path or query */
-/* base + path + "?k=v&k=v", of encoded pairs that end with NULL; a pair whose value is
- * NULL is left out. path must be encoded where it needs to be. */
+const char *encoded(struct task *, const char *);	/* for path or query */
+/* base + path + "?k=v&k=v", of encoded pairs that end with NULL; a pair whose
+ * value is NULL is left out. path must be encoded where it needs to be. */
 const char *url(struct task *, const char *path, ...);
 
 /* Settings of the account, or of the name where it has its own. */
@@ -33,10 +33,13 @@ const char *change_setting(const struct change *, const char *key);
 const char *wanted_address(struct task *, enum family);
 const char *change_address(struct task *, const struct change *);
 
+/* What is wrong with the setting as host[:port] of a name server; NULL. */
+const char *wrong_server(struct task *, const char *key);
+
 /*
  * Asking. Each adds one request, up to MESSAGES of them, which go out together
- * when the step returns ask(). get is a read: asked once for all
- * names of the account, and again when it fails. The others are writes.
+ * when the step returns ask(). get is a read: asked once for all names of
+ * the account, and again when it fails. The others are writes.
  */
 struct exchange *get(struct task *, const char *url);
 struct exchange *send_json(struct task *, const char *method, const char *url,
@@ -57,7 +60,8 @@ struct exchange *ask_dns(struct task *, const char *server, const void *,
 void	 header(struct task *, const char *name, const char *value);
 void	 bearer(struct task *, const char *token);
 /* The request is signed each time it goes out, with a fresh time and nonce. */
-void	 signed_by(struct task *, void (*sign)(struct task *, struct exchange *));
+void	 signed_by(struct task *,
+	    void (*sign)(struct task *, struct exchange *));
 
 enum verdict ask(struct task *, step_fn *then);
 /* The same, but then looks at outcomes itself. */

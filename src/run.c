@@ -2,8 +2,8 @@
  * run - one run: look, decide, confirm, write.
  *
  * The addresses and the live records are looked up at the same time; nothing
- * more is asked of anyone when they agree. What differs is confirmed
- * by a second operator before it is written, account by account.
+ * more is asked of anyone when they agree. What differs is confirmed by a
+ * second operator before it is written, account by account.
  */
 
 #include "run.h"
@@ -236,7 +236,8 @@ look_again(struct run *run)
 			entry->plan[family].action = NOTHING_TO_DO;
 			if (entry->moved && entry->finder[family] != NULL &&
 			    entry->row[family]->problem.fault == FAULT_MOVED)
-				entry_decide(run->arena, entry, family, run->force);
+				entry_decide(run->arena, entry, family,
+				    run->force);
 		}
 	write_changes(run);
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,7 +42,8 @@ found(struct search *search, const char *value, const char *origin)
 		log_die(EXIT_CONFIG, "%s: %s in %s has more than one line; "
 		    "leave the secret alone in it", search->owner->provider,
 		    search->key->name, origin);
-	redact_add(value);
+	if (search->key->secret)
+		redact_add(value);
 	search->value = value;
 	search->origin = origin;
 }
@@ -69,15 +71,30 @@ secrets_check_mode(int fd, const char *path)
 		    "change" : "read", path);
 }
 
-static char *
-read_secret(struct arena *arena, int fd, const char *path)
+/* Standard input may never say a word; the run must end all the same. */
+static bool
+has_more(int fd, struct wire *wire)
 {
-	char *text = arena_alloc(arena, SECRET_LIMIT + 1);
-	size_t size = 0;
-	ssize_t n;
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
 
-	while ((n = read(fd, text + size, SECRET_LIMIT - size)) > 0)
-		size += (size_t)n;
+	return poll(&ready, 1, (int)wire_left(wire)) == 1;
+}
+
+static char *
+read_secret(struct search *search, int fd, const char *path)
+{
+	char *text = arena_alloc(search->arena, SECRET_LIMIT + 1);
+	size_t size = 0;
+	ssize_t n = 1;
+
+	while (n > 0 && size < SECRET_LIMIT) {
+		if (!has_more(fd, search->owner->wire))
+			log_die(EXIT_TEMPFAIL, "%s: no %s came from %s in "
+			    "time", search->owner->provider,
+			    search->key->name, path);
+		n = read(fd, text + size, SECRET_LIMIT - size);
+		size += n > 0 ? (size_t)n : 0;
+	}
 	if (n < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
 		    strerror(errno));
@@ -96,7 +113,7 @@ from_file(struct search *search, const char *path, const char *setting)
 	int fd;
 
 	if (strcmp(path, "-") == 0) {
-		value = read_secret(search->arena, STDIN_FILENO, "stdin");
+		value = read_secret(search, STDIN_FILENO, "stdin");
 		found(search, value, "stdin");
 		return;
 	}
@@ -106,8 +123,9 @@ from_file(struct search *search, const char *path, const char *setting)
 		    "cannot read the file with %s's %s, %s: %s (%s)",
 		    search->owner->provider, search->key->name, path,
 		    strerror(errno), setting);
-	secrets_check_mode(fd, path);
-	value = read_secret(search->arena, fd, path);
+	if (search->key->secret)
+		secrets_check_mode(fd, path);
+	value = read_secret(search, fd, path);
 	close(fd);
 	found(search, value, path);
 }
@@ -123,8 +141,9 @@ from_command(struct search *search, const char *command, const char *setting)
 	while (wire_wait(wire) != &ask)
 		continue;
 	if (ask.outcome != ANSWERED)
-		log_die(EXIT_CONFIG, "%s: %s: %s", search->owner->provider,
-		    setting, ask.error);
+		log_die(ask.outcome == TIMED_OUT ||
+		    ask.outcome == INTERRUPTED ? EXIT_TEMPFAIL : EXIT_CONFIG,
+		    "%s: %s: %s", search->owner->provider, setting, ask.error);
 	if (ask.status != 0)
 		log_die(EXIT_CONFIG, "%s: %s: the command ended with status "
 		    "%d", search->owner->provider, setting, ask.status);
@@ -187,6 +206,8 @@ from_environment(struct search *search)
 	for (variable = search->key->variables; *variable != NULL;
 	    variable++) {
 		value = variable_value(*variable);
+		if (!search->key->secret && search->value != NULL)
+			return;
 		if (value != NULL && (search->value == NULL ||
 		    strcmp(value, search->value) != 0))
 			found(search, value,
@@ -219,20 +240,19 @@ secret_read(struct arena *arena, const struct secret_owner *owner,
 		    search.origin);
 }
 
+/* What is no secret has an order instead of a rule against two places. */
 void
-variable_read(struct arena *arena, const struct key *key,
-    struct settings *layer)
+variable_read(struct arena *arena, const struct secret_owner *owner,
+    const struct key *key, struct settings *layer)
 {
-	const char *const *variable, *value;
+	struct search search = { .arena = arena, .owner = owner, .key = key };
 
-	for (variable = key->variables; *variable != NULL; variable++) {
-		value = variable_value(*variable);
-		if (value == NULL)
-			continue;
-		settings_add(arena, layer, key->name, value,
-		    arena_print(arena, "$%s", *variable));
-		return;
-	}
+	from_environment(&search);
+	if (search.value == NULL)
+		from_credentials_directory(&search);
+	if (search.value != NULL)
+		settings_add(arena, layer, key->name, search.value,
+		    search.origin);
 }
 
 const char *
@@ -244,7 +264,7 @@ variable_present(struct arena *arena, const struct key *key)
 		if (variable_value(*variable) != NULL)
 			return *variable;
 		file = arena_print(arena, "%s_FILE", *variable);
-		if (key->secret && variable_value(file) != NULL)
+		if (variable_value(file) != NULL)
 			return file;
 	}
 	return NULL;

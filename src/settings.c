@@ -49,7 +49,8 @@ settings_here(const struct settings *settings, const char *key)
 {
 	const struct setting *setting, *found = NULL;
 
-	for (setting = settings->first; setting != NULL; setting = setting->next)
+	for (setting = settings->first; setting != NULL;
+	    setting = setting->next)
 		if (strcmp(setting->key, key) == 0)
 			found = setting;
 	return found;
@@ -207,7 +208,7 @@ nearest_try(struct nearest *nearest, const char *word)
 	/* A word cut short is near, however much is missing. */
 	if (size >= 3 && strncmp(word, nearest->written, size) == 0)
 		d = 1;
-	if (d > 1 + size / 3 ||
+	if (d > 1 + size / 4 ||
 	    (nearest->best != NULL && d >= nearest->distance))
 		return;
 	nearest->best = word;

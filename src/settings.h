@@ -11,10 +11,10 @@
 
 struct arena;
 
-/* One thing that may be set: a row of the program's or of a provider's table. */
+/* One thing that may be set: a row of the program's or a provider's table. */
 struct key {
-	const char *name;	/* "api-url"; in a file, and after "--" or --set */
-	const char *variables[6]; /* of the environment, the vendor's own first */
+	const char *name;	/* "api-url"; in a file, after "--" or --set */
+	const char *variables[6]; /* of the environment, vendor's own first */
 	bool secret;		/* never on the command line; also KEY-file,
 				   KEY-command and VARIABLE_FILE */
 	bool lines;		/* the secret may have several lines */
@@ -56,8 +56,8 @@ bool	 settings_yes(const struct settings *, const char *key);
 /* A number that was checked when it was read; otherwise when there is none. */
 long	 settings_number(const struct settings *, const char *key,
 	    long otherwise);
-/* All values of the highest layer that has any, commas split but for those of the command
- * line; NULL-terminated, empty when there is none. */
+/* All values of the highest layer that has any, commas split but for those
+ * of the command line; NULL-terminated, empty when there is none. */
 const char **settings_list(struct arena *, const struct settings *,
 	    const char *key);
 

@@ -1,4 +1,4 @@
-/* shape - how a provider's JSON spells a record: read by it, and written by it. */
+/* shape - how a provider's JSON spells a record, read and written by it. */
 
 #include "shape.h"
 
@@ -7,6 +7,7 @@
 
 #include "mem.h"
 #include "name.h"
+#include "settings.h"
 
 static bool
 is_yes(const char *value)
@@ -16,24 +17,33 @@ is_yes(const char *value)
 
 /* The settings that were given are what the record has. */
 static bool
-is_as_asked(struct task *task, const json_t *json, const struct shape *shape)
+is_as_asked(const struct settings *settings, const json_t *json,
+    const struct shape *shape)
 {
 	const char *const *member, *wanted, *present;
 
 	for (member = shape->switches; *member != NULL; member++) {
-		wanted = setting(task, *member);
+		wanted = settings_get(settings, *member);
 		if (wanted != NULL && is_yes(wanted) !=
 		    json_is_true(json_object_get(json, *member)))
 			return false;
 	}
 	for (member = shape->texts; *member != NULL; member++) {
-		wanted = setting(task, *member);
+		wanted = settings_get(settings, *member);
 		present = json_text(json, *member);
 		if (wanted != NULL &&
 		    strcmp(wanted, present == NULL ? "" : present) != 0)
 			return false;
 	}
 	return true;
+}
+
+static long
+ttl_of(const json_t *json, const struct shape *shape)
+{
+	return shape->automatic != NULL &&
+	    json_is_true(json_object_get(json, shape->automatic)) ? -1 :
+	    json_number(json, shape->ttl, -1);
 }
 
 bool
@@ -57,10 +67,10 @@ list_record(struct task *task, const json_t *json, const struct shape *shape,
 		return true;
 	if (value == NULL || id == NULL)
 		return false;
-	*found = found_address(task, type, value,
-	    json_number(json, shape->ttl, -1), id);
+	*found = found_address(task, type, value, ttl_of(json, shape), id);
 	if (*found != NULL)
-		(*found)->outdated = !is_as_asked(task, json, shape);
+		(*found)->outdated = !is_as_asked(task->settings, json,
+		    shape);
 	return *found != NULL;
 }
 
@@ -168,6 +178,17 @@ is_record_of(const json_t *json, const struct shape *shape,
 	    address_equal(&address, &change->address);
 }
 
+/* The TTL and the settings that were asked for were taken, too. */
+static bool
+is_taken(const json_t *json, const struct shape *shape,
+    const struct change *change)
+{
+	long ttl = ttl_of(json, shape);
+
+	return is_as_asked(change->settings, json, shape) &&
+	    (!change->ttl_given || ttl < 0 || ttl == change->ttl);
+}
+
 static bool
 is_saved(struct change *change, json_t *json, const struct shape *shape)
 {
@@ -177,7 +198,7 @@ is_saved(struct change *change, json_t *json, const struct shape *shape)
 
 	if (is_record_of(json, shape, change)) {
 		change->id = json_text(json, shape->id);
-		return true;
+		return is_taken(json, shape, change);
 	}
 	json_object_foreach(json, key, member)
 		if (is_saved(change, member, shape))
@@ -199,5 +220,6 @@ check_saved(struct task *task, json_t *json, const struct shape *shape)
 		saved += task->changes[i].done;
 	}
 	return saved == task->n_changes ? CHANGED : fail(task, FAULT_PROTOCOL,
-	    "it says success, but the answer lacks the address that was sent");
+	    "it says success, but the answer lacks what was sent; see the "
+	    "record there");
 }

@@ -1,4 +1,4 @@
-/* shape - how a provider's JSON spells a record: read by it, and written by it. */
+/* shape - how a provider's JSON spells a record, read and written by it. */
 
 #ifndef SHAPE_H
 #define SHAPE_H
@@ -13,6 +13,8 @@ struct shape {
 	/* Settings that are members of the same name: yes or no as true or
 	 * false, and texts. A record that differs in one is outdated. */
 	const char *switches[3], *texts[3];
+	/* The member that, when true, leaves the record no TTL of its own. */
+	const char *automatic;
 	/* The members of a zone in a list of zones, and the state that makes
 	 * one better than its twin; may be NULL. */
 	const char *zone, *zone_id, *zone_state, *zone_good;

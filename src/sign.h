@@ -12,8 +12,8 @@ struct task;
 
 /*
  * ACS3-HMAC-SHA256 of Alibaba Cloud (help.aliyun.com, "V3 request structure
- * and signature"): key-id, key-secret, security-token.
- * x-acs-action and x-acs-version must be there.
+ * and signature"): key-id, key-secret, security-token. x-acs-action and
+ * x-acs-version must be there.
  */
 void	 sign_acs3(struct task *, struct exchange *);
 

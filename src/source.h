@@ -2,8 +2,8 @@
  * source - what a source of the address is: a conversation that ends FOUND.
  * Each is one file in source/ and one row in sources.def.
  *
- * A source casts votes. It ends FOUND as soon as t->quorum operators agree, and then
- * t->next goes on asking when more are wanted later.
+ * A source casts votes. It ends FOUND as soon as t->quorum operators agree, and
+ * then t->next goes on asking when more are wanted later.
  */
 
 #ifndef SOURCE_H

@@ -35,8 +35,9 @@ source_find(struct arena *arena, const char *spec, const char **argument,
 		wrong = sources[i]->check(arena, *argument);
 		if (wrong == NULL)
 			return sources[i];
-		*why = arena_print(arena, "\"%s\" %s", *argument != NULL ?
-		    *argument : spec, wrong);
+		*why = arena_print(arena, "\"%s\" %s", *argument == NULL ?
+		    spec : strchr(*argument, '@') != NULL ? "the URL" :
+		    *argument, wrong);
 		return NULL;
 	}
 	*why = nearest.best == NULL ?

@@ -34,7 +34,9 @@ struct engine {
 	struct queue ended;
 };
 
-enum { MOST_TURNS = 1000 };	/* an account of 50 000 zones needs them all */
+/* What an honest server never needs: steps of a conversation, bytes of its
+ * replies. */
+enum { MOST_TURNS = 1000, MOST_BYTES = 16 * 1024 * 1024 };
 
 static void
 push(struct queue *queue, struct task *task)
@@ -123,8 +125,8 @@ static const struct {
 	    "--ca-file" },
 	[GARBLED] = { FAULT_PROTOCOL, "is this the right server?" },
 	[ABSENT] = { FAULT_INPUT, "check the path" },
-	[UNREADABLE] = { FAULT_FORBIDDEN, "let this user read it" },
-	[UNWRITABLE] = { FAULT_FORBIDDEN, "let this user write it" },
+	[UNREADABLE] = { FAULT_FORBIDDEN, "give a file that this user may read" },
+	[UNWRITABLE] = { FAULT_FORBIDDEN, "give a file that this user may write" },
 	[FULL] = { FAULT_LATER, "make room" },
 	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
 	[BUSY] = { FAULT_LATER, "the next run may do" },
@@ -251,6 +253,16 @@ send_all(struct engine *engine, struct task *task)
 		push(&engine->ready, task);
 }
 
+static bool
+is_endless(struct task *task)
+{
+	size_t i;
+
+	for (i = 0; i < task->n_asked; i++)
+		task->received += task->asked[i]->reply_size;
+	return ++task->turns > MOST_TURNS || task->received > MOST_BYTES;
+}
+
 static void
 advance(struct engine *engine, struct task *task)
 {
@@ -265,9 +277,9 @@ advance(struct engine *engine, struct task *task)
 		send_all(engine, task);
 		return;
 	}
-	verdict = ++task->turns <= MOST_TURNS ? step(engine, task) :
-	    task_fail(task, FAULT_PROTOCOL, "the server leads in circles; "
-	    "is it the right one?");
+	verdict = !is_endless(task) ? step(engine, task) :
+	    task_fail(task, FAULT_PROTOCOL, "the server never comes to an "
+	    "end; is it the right one?");
 	if (account != NULL && verdict == FAILED && task->fault == FAULT_AUTH)
 		account->refused = task;
 	if (account != NULL && !account->proven && account->asking == task)

@@ -38,15 +38,15 @@ struct task {
 	/* Of a provider's conversation. */
 	struct account *account;	/* NULL: a source's */
 	const char *name;		/* what is described; A-label */
-	unsigned families;		/* 1 << IPV4 | 1 << IPV6: those asked for */
-	bool alone;			/* the account has no other name in this run */
-	const char *suffix;		/* the zone being tried, see next_suffix */
-	struct live live;		/* what describe found; the update's zone */
+	unsigned families;		/* asked for: 1 << IPV4 | 1 << IPV6 */
+	bool alone;			/* the account's only name in the run */
+	const char *suffix;		/* the zone tried, see next_suffix */
+	struct live live;		/* what was found; the update's zone */
 	struct change *changes;		/* update: what is to be written */
 	size_t n_changes;
-	size_t first;			/* of the changes in the request under way */
+	size_t first;			/* of the changes that are under way */
 	int page;
-	const char **nameservers;	/* of the zone, when those were asked for */
+	const char **nameservers;	/* of the zone, when asked for those */
 
 	/* Of a source's. */
 	const struct source *source;
@@ -60,7 +60,7 @@ struct task {
 
 	/* The conversation itself. */
 	step_fn *next;
-	struct exchange *asked[MESSAGES];	/* finished: the step reads these */
+	struct exchange *asked[MESSAGES];	/* finished: the step reads */
 	size_t n_asked;
 	struct exchange *asking[MESSAGES];	/* the step fills these */
 	size_t n_asking;
@@ -68,9 +68,10 @@ struct task {
 	void *state;		/* a step's own, see scratch */
 	time_t now;		/* when the request was made */
 	unsigned char nonce[128];	/* fresh for every request */
-	long clock_skew;	/* s that the server is ahead, once it said so */
+	long clock_skew;	/* s the server is ahead, once it said so */
 	struct task *queued;	/* the loop's own */
 	int turns;		/* steps that were taken */
+	size_t received;	/* bytes of the replies to them */
 
 	/* How it ended. */
 	enum verdict verdict;
@@ -92,7 +93,7 @@ struct task *engine_next(struct engine *);
 
 /* FAILED, for this reason. Steps say fail() of reply.h. */
 enum verdict task_fail(struct task *, enum fault, const char *why);
-/* It failed because a request came to nothing: says which way and what to do. */
+/* It failed because a request came to nothing: says how, and what to do. */
 enum verdict task_fail_unanswered(struct task *);
 
 #endif

@@ -115,14 +115,51 @@ updates_begin(struct arena *arena, struct engine *engine,
 	return updates;
 }
 
+/* One of them was refused, and so all were: each is tried alone. */
+static bool
+is_to_be_split(const struct task *task)
+{
+	size_t i;
+
+	if (task->verdict == CHANGED || task->n_changes == 1)
+		return false;
+	for (i = 0; i < task->n_changes; i++)
+		if (task->changes[i].done)
+			return false;
+	return task->fault == FAULT_FORBIDDEN || task->fault == FAULT_REFUSED ||
+	    task->fault == FAULT_PROTOCOL || task->fault == FAULT_MOVED;
+}
+
+static void
+split(struct updates *updates, const struct task *task)
+{
+	struct task **tasks, *alone;
+	size_t i;
+
+	tasks = arena_alloc(updates->arena,
+	    (updates->n + task->n_changes) * sizeof(*tasks));
+	memcpy(tasks, updates->tasks, updates->n * sizeof(*tasks));
+	updates->tasks = tasks;
+	for (i = 0; i < task->n_changes; i++) {
+		alone = new_task(updates, &task->changes[i], 1);
+		alone->changes[alone->n_changes++] = task->changes[i];
+	}
+}
+
 const struct task *
 updates_next(struct updates *updates)
 {
-	struct task *task = engine_next(updates->engine);
+	struct task *task;
 
-	if (task == NULL)
-		return NULL;
-	task->account->writing = false;
-	begin_next(updates, task->account);
-	return task;
+	while ((task = engine_next(updates->engine)) != NULL) {
+		bool again = is_to_be_split(task);
+
+		task->account->writing = false;
+		if (again)
+			split(updates, task);
+		begin_next(updates, task->account);
+		if (!again)
+			return task;
+	}
+	return NULL;
 }

@@ -35,11 +35,11 @@ void	 wire_send(struct wire *, struct exchange *);
  * way come back at once as TIMED_OUT or INTERRUPTED. */
 struct exchange *wire_wait(struct wire *);
 
-int64_t	 wire_now(struct wire *);		/* ms since wire_open, monotonic */
-int64_t	 wire_left(struct wire *);		/* ms until the deadline, not below 0 */
-time_t	 wire_clock(struct wire *);		/* seconds since 1970 */
-void	 wire_random(struct wire *, void *, size_t);	/* unpredictable; wire may
-							   be NULL */
+int64_t	 wire_now(struct wire *);	/* ms since wire_open, monotonic */
+int64_t	 wire_left(struct wire *);	/* ms until the deadline, not below 0 */
+time_t	 wire_clock(struct wire *);	/* seconds since 1970 */
+/* Unpredictable bytes; wire may be NULL. */
+void	 wire_random(struct wire *, void *, size_t);
 /* The signal that asked the run to end, or 0. */
 int	 wire_signal(struct wire *);
 

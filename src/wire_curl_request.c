@@ -1,6 +1,6 @@
 /*
- * wire_curl_request - an HTTP request put to libcurl: every option that is set, and
- * why.
+ * wire_curl_request - an HTTP request put to libcurl: every option that is set,
+ * and why.
  *
  * Limits of time are set for connecting only: how long an exchange may take is
  * wire.c's business.
@@ -155,6 +155,40 @@ set_headers(CURL *easy, struct line *line)
 	MUST_SET(easy, CURLOPT_USERAGENT, USER_AGENT);
 }
 
+static size_t
+give(char *room, size_t one, size_t size, void *own)
+{
+	const struct line *line = own;
+	struct request *request = line->own;
+	const size_t left = line->exchange->body_size - request->given;
+
+	size *= one;
+	if (size > left)
+		size = left;
+	memcpy(room, (const char *)line->exchange->body + request->given, size);
+	request->given += size;
+	return size;
+}
+
+/*
+ * When a reused connection dies before it answers, libcurl sends the request
+ * again. A write may have been done by then, so its body is given once only,
+ * by a function that libcurl cannot rewind.
+ */
+static void
+set_body(CURL *easy, struct line *line)
+{
+	const struct exchange *x = line->exchange;
+
+	if (x->reads || x->body_size == 0) {
+		MUST_SET(easy, CURLOPT_POSTFIELDS,
+		    x->body_size > 0 ? x->body : "");
+		return;
+	}
+	MUST_SET(easy, CURLOPT_READFUNCTION, give);
+	MUST_SET(easy, CURLOPT_READDATA, line);
+}
+
 static void
 set_message(CURL *easy, struct line *line)
 {
@@ -170,10 +204,10 @@ set_message(CURL *easy, struct line *line)
 	MUST_SET(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	if (x->body_size > 0 || !bodiless) {
+		MUST_SET(easy, CURLOPT_POST, 1L);
 		MUST_SET(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)x->body_size);
-		MUST_SET(easy, CURLOPT_POSTFIELDS,
-		    x->body_size > 0 ? x->body : "");
+		set_body(easy, line);
 	} else
 		MUST_SET(easy, CURLOPT_HTTPGET, 1L);
 	MUST_SET(easy, CURLOPT_CUSTOMREQUEST, x->method);

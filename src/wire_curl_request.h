@@ -23,6 +23,7 @@ struct request {
 	void *easy;		/* CURL; NULL before its turn came */
 	struct curl_slist *headers;
 	struct buffer *body;	/* of the reply */
+	size_t given;		/* bytes of the request's body */
 	char detail[DETAIL_ROOM];	/* libcurl's own words on a failure */
 };
 

@@ -62,7 +62,7 @@ signals_catch(void)
 	fd_prepare(ends[1]);
 	memset(&action, 0, sizeof(action));
 	sigemptyset(&action.sa_mask);
-	action.sa_flags = SA_RESTART;
+	action.sa_flags = 0;	/* what blocks is to end, too */
 	for (i = 0; i < COUNT(signals); i++) {
 		action.sa_handler = signals[i].handler;
 		sigaction(signals[i].number, NULL, &signals[i].before);

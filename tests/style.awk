@@ -64,6 +64,7 @@ FNR == 1 {
 	close_file()
 	name = FILENAME
 	comment = begin = 0
+	columns = name ~ /^src\// ? 80 : 100
 	if (!/^\/\*/)
 		wrong("no opening comment")
 }
@@ -78,7 +79,7 @@ FNR == 1 {
 /[ \t\r]$/ { wrong("blanks at the end of the line") }
 / \t/ { wrong("a space before a tab") }
 /^        / && !inside { wrong("spaces where a tab belongs") }
-width($0) > 100 { wrong("more than 100 columns") }
+width($0) > columns { wrong("more than " columns " columns") }
 
 {
 	rest = text

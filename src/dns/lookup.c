@@ -28,7 +28,7 @@ struct lookup {
 	size_t n_names, name_at;
 	const char *servers[SERVERS];	/* addresses */
 	size_t n_servers, server_at;
-	const char *resolver;		/* DNS-over-HTTPS: the one being asked */
+	const char *resolver;		/* DNS-over-HTTPS: the one asked */
 	size_t resolver_at;
 	const char *why;		/* what went wrong on the direct way */
 };
@@ -268,6 +268,15 @@ lookup_nameservers(struct task *t)
 {
 	lookup_of(t)->only_names = true;
 	return find_apex(t);
+}
+
+const char *
+lookup_check(struct task *t)
+{
+	const char *server = setting(t, "live-server");
+
+	return server != NULL && strncmp(server, "https://", 8) == 0 ? NULL :
+	    wrong_server(t, "live-server");
 }
 
 enum verdict

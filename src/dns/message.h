@@ -79,7 +79,7 @@ struct dns_rr {
 	uint32_t ttl;
 	const unsigned char *rdata;	/* in the message */
 	size_t size;
-	size_t at;			/* where in the message the record begins */
+	size_t at;			/* where in the message it begins */
 };
 
 /* A message that is read; nothing is copied. */
@@ -88,7 +88,8 @@ struct dns_reader {
 	size_t size, at;
 	uint16_t id;
 	int opcode, rcode;		/* rcode of the header, 4 bits */
-	bool response, authoritative, truncated, recursion;	/* QR AA TC RA */
+	/* QR, AA, TC, RA. */
+	bool response, authoritative, truncated, recursion;
 	unsigned left[DNS_SECTIONS];	/* entries not yet read */
 	bool damaged;
 	struct dns_rr rr;		/* the one read last */

@@ -8,8 +8,8 @@
 #include "../task.h"
 #include "message.h"
 
-/* To a name server (or resolver: server NULL), with a fresh ID and random letter case;
- * recurse is for resolvers. */
+/* To a name server (or resolver: server NULL), with a fresh ID and random
+ * letter case; recurse is for resolvers. */
 void	 ask_record(struct task *, const char *server, const char *name,
 	    enum dns_type, bool recurse);
 /* Over HTTPS (RFC 8484) to the resolver at the URL. */
@@ -22,12 +22,12 @@ void	 ask_record_https(struct task *, const char *resolver,
  */
 bool	 open_answer(struct task *, size_t i, struct dns_reader *);
 
-/* Lists the A, AAAA and CNAME records of t->name that the reply holds. false when it
- * is damaged. */
+/* Lists the A, AAAA and CNAME records of t->name that the reply holds. false
+ * when it is damaged. */
 bool	 list_answer(struct task *, struct dns_reader *);
 
-/* The owner of the first SOA in the reply, in its answer or its authority: the zone's
- * apex; NULL. mname may be NULL. */
+/* The owner of the first SOA in the reply, in its answer or its authority: the
+ * zone's apex; NULL. mname may be NULL. */
 const char *answer_apex(struct task *, struct dns_reader *,
 	    const char **mname);
 

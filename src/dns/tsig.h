@@ -57,10 +57,10 @@ bool	 tsig_sign(struct dns_message *, const struct tsig_key *, uint64_t now,
 enum tsig_verdict {
 	TSIG_GOOD,		/* signed by the key, in time */
 	TSIG_UNSIGNED,		/* no TSIG: never a success, rcode is a hint */
-	TSIG_BAD,		/* other key, other MAC, or damaged: somebody else's */
-	TSIG_ERROR,		/* *error says: BADSIG or BADKEY, unsigned, so a
-				 * hint only; with another one the MAC is good */
-	TSIG_BADTIME,		/* MAC is good; *server_time is the server's clock */
+	TSIG_BAD,		/* other key or MAC, or damaged: a stranger's */
+	TSIG_ERROR,		/* *error says: BADSIG or BADKEY, unsigned, so
+				 * a hint only; with another the MAC is good */
+	TSIG_BADTIME,		/* MAC is good; *server_time: server's clock */
 	TSIG_STALE,		/* MAC is good, but signed outside the fudge */
 };
 /*

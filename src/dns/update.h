@@ -10,8 +10,8 @@ struct dns_message;
 
 /*
  * The prerequisites: the RRset holds what was read, or is absent; as_absent
- * says that what was read came from a wildcard. A name with a CNAME
- * would swallow an address without a word (3.4.2.2), so that must be absent too.
+ * says that what was read came from a wildcard. A name with a CNAME would
+ * swallow an address without a word (3.4.2.2), so that must be absent too.
  */
 void	 update_require(struct dns_message *, const struct change *,
 	    bool as_absent);

@@ -3,8 +3,8 @@
  *
  * Every call is a POST with its parameters in the query and nothing in the
  * body. The records of the name are asked for in the zone that is tried, so
- * that finding the zone costs nothing of its own; an update that
- * changes nothing is an error here, DomainRecordDuplicate.
+ * that finding the zone costs nothing of its own; an update that changes
+ * nothing is an error here, DomainRecordDuplicate.
  */
 
 #include "../provider.h"
@@ -50,13 +50,14 @@ static const struct meaning meanings[] = {
 	  "unlock it in the console" },
 	{ "DomainRecordLocked", FAULT_REFUSED, "the record is locked; unlock "
 	  "it in the console" },
-	{ "Forbidden*", FAULT_FORBIDDEN, "permission refused; grant the RAM user "
-	  "the actions that --list-providers=alidns names" },
-	{ "NoPermission", FAULT_FORBIDDEN, "permission refused; grant it in RAM" },
-	{ "OperationDomain.NoPermission", FAULT_FORBIDDEN, "permission refused; "
-	  "grant it in RAM" },
-	{ "IllegalUser", FAULT_FORBIDDEN, "the account may not do this; see the "
-	  "console" },
+	{ "Forbidden*", FAULT_FORBIDDEN, "permission refused; grant the RAM "
+	  "user the actions that --list-providers=alidns names" },
+	{ "NoPermission", FAULT_FORBIDDEN, "permission refused; grant it in "
+	  "RAM" },
+	{ "OperationDomain.NoPermission", FAULT_FORBIDDEN, "permission "
+	  "refused; grant it in RAM" },
+	{ "IllegalUser", FAULT_FORBIDDEN, "the account may not do this; see "
+	  "the console" },
 	{ "DomainRecordConflict", FAULT_REFUSED, "another record is in the "
 	  "way, such as a CNAME; remove it" },
 	{ "DomainRecordNotBelongToUser", FAULT_MOVED, "the record is gone" },
@@ -67,7 +68,8 @@ static const struct meaning meanings[] = {
 	  "remove one" },
 	{ "LineDnsSlb*", FAULT_REFUSED, "the plan allows no more addresses at "
 	  "this name; remove one" },
-	{ "UnsupportedLine", FAULT_CONFIG, "there is no such line; check line" },
+	{ "UnsupportedLine", FAULT_CONFIG, "there is no such line; check "
+	  "line" },
 	{ "SubDomainInvalid*", FAULT_REFUSED, "the value is not accepted" },
 	{ "InvalidRR*", FAULT_REFUSED, "the value is not accepted" },
 	{ "Throttling*", FAULT_LIMITED, "too many requests; run less often" },
@@ -173,7 +175,8 @@ read_records(struct task *t)
 	json_array_foreach(list, i, record)
 		if (!consider(t, record))
 			return fail_http(t, NULL);
-	if (json_array_size(list) == 0 || t->page >= total / size + (total % size != 0))
+	if (json_array_size(list) == 0 ||
+	    t->page >= total / size + (total % size != 0))
 		return LISTED;
 	t->page++;
 	return ask_records(t);
@@ -206,6 +209,10 @@ read_saved(struct task *t)
 		return remove_next(t);
 	if (status(t) != 200 || code != NULL || id == NULL || id[0] == '\0')
 		return fail_code(t, meanings, code, NULL);
+	if (t->first == 0 && t->changes->n_replaces > 0 &&
+	    strcmp(id, t->changes->replaces[0]->id) != 0)
+		return fail(t, FAULT_PROTOCOL, "it says that another record "
+		    "was changed; see the record in the console");
 	if (t->changes->id == NULL)
 		t->changes->id = id;
 	return remove_next(t);

@@ -8,8 +8,8 @@
 static const struct shape shape = {
 	.name = "name", .type = "type", .value = "content", .ttl = "ttl",
 	.id = "id", .switches = { "proxied" }, .texts = { "comment" },
-	.zone = "name", .zone_id = "id", .zone_state = "status",
-	.zone_good = "active",
+	.automatic = "proxied", .zone = "name", .zone_id = "id",
+	.zone_state = "status", .zone_good = "active",
 };
 
 static const struct meaning meanings[] = {
@@ -125,7 +125,7 @@ describe(struct task *t)
 static enum verdict
 read_saved(struct task *t)
 {
-	json_object_del(at(t, "result"), "deletes");	/* no proof of a write */
+	json_object_del(at(t, "result"), "deletes");	/* proves no write */
 	return succeeded(t) ? check_saved(t, at(t, "result"), &shape) :
 	    fail_reply(t);
 }
@@ -135,10 +135,10 @@ send_batch(struct task *t)
 {
 	json_t *deletes = json_array(), *patches = json_array();
 	json_t *posts = json_array(), *record;
-	const struct change *change;
+	const struct change *change = t->changes;
 	size_t i;
 
-	for (change = t->changes; change < t->changes + t->n_changes; change++) {
+	for (; change < t->changes + t->n_changes; change++) {
 		record = record_json(t, change, &shape);
 		json_array_append_new(change->n_replaces > 0 ? patches : posts,
 		    record);
@@ -194,6 +194,6 @@ const struct provider provider_cloudflare = {
 		{ .name = "comment", .help = "the comment (as it is)" },
 		{ .name = NULL } },
 	.nameservers = (const char *const[]){ "ns.cloudflare.com", NULL },
-	.ttl = { .min = 30, .max = 86400, .normal = 1 },
-	.reach = REACH_ZONE, .most = 100, .describe = describe, .update = update,
+	.ttl = { .min = 30, .max = 86400, .normal = 1 }, .reach = REACH_ZONE,
+	.most = 100, .describe = describe, .update = update,
 };

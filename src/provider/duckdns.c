@@ -22,8 +22,8 @@ static enum verdict
 read_answer(struct task *t)
 {
 	if (status(t) == 200 && strncmp(reply(t), "KO", 2) == 0)
-		return fail(t, FAULT_FORBIDDEN, "the token or the name was refused "
-		    "(KO); check both at duckdns.org");
+		return fail(t, FAULT_FORBIDDEN, "the token or the name was "
+		    "refused (KO); check both at duckdns.org");
 	if (status(t) != 200 || strncmp(reply(t), "OK\n", 3) != 0)
 		return fail_http(t, NULL);
 	return names_every_address(t) ? CHANGED : fail(t, FAULT_PROTOCOL,
@@ -52,5 +52,6 @@ const struct provider provider_duckdns = {
 		  .help = "the token shown at duckdns.org" },
 		LOOKUP_KEY, { .name = NULL } },
 	.nameservers = (const char *const[]){ "duckdns.org", NULL },
-	.reach = REACH_NAME, .describe = describe, .update = update,
+	.reach = REACH_NAME, .check = lookup_check,
+	.describe = describe, .update = update,
 };

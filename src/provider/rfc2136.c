@@ -17,7 +17,6 @@ struct sent {
 	struct tsig_key key;
 	bool is_signed;
 	struct tsig_mac mac;
-	size_t together, end;	/* how many at once; where this message ends */
 	bool as_absent;		/* what was read came from a wildcard */
 	bool clock_tried;
 };
@@ -148,14 +147,12 @@ send_update(struct task *t, struct sent *sent)
 	struct dns_message message;
 	size_t i;
 
-	sent->end = t->n_changes - t->first > sent->together ?
-	    t->first + sent->together : t->n_changes;
 	dns_begin(&message, t->arena, (uint16_t)(t->nonce[0] << 8 |
 	    t->nonce[1]), DNS_UPDATE, false);
 	dns_question(&message, t->live.zone, DNS_SOA);
-	for (i = t->first; i < sent->end; i++)
+	for (i = 0; i < t->n_changes; i++)
 		update_require(&message, &t->changes[i], sent->as_absent);
-	for (i = t->first; i < sent->end; i++)
+	for (i = 0; i < t->n_changes; i++)
 		update_replace(&message, &t->changes[i]);
 	if (sent->is_signed && !tsig_sign(&message, &sent->key,
 	    (uint64_t)(t->now + t->clock_skew), &sent->mac))
@@ -169,17 +166,14 @@ send_update(struct task *t, struct sent *sent)
 	return ask(t, read_updated);
 }
 
-/* A prerequisite failed. Alone it shows which; from a wildcard it must. */
+/* A prerequisite failed. What was read may have come from a wildcard. */
 static enum verdict
-try_otherwise(struct task *t, struct sent *sent)
+try_as_absent(struct task *t, struct sent *sent)
 {
-	if (sent->together > 1) {
-		sent->together = 1;
-		return send_update(t, sent);
-	}
-	if (sent->as_absent || t->changes[t->first].n_replaces == 0)
+	if (sent->as_absent || t->n_changes > 1 ||
+	    t->changes->n_replaces == 0)
 		return fail(t, FAULT_MOVED, "the record changed while it was "
-		    "looked at");
+		    "looked at; the next run will see");
 	sent->as_absent = true;
 	return send_update(t, sent);
 }
@@ -200,12 +194,12 @@ fail_rcode(struct task *t, int rcode)
 		return fail(t, FAULT_CONFIG, "the clocks differ too much "
 		    "(BADTIME); set this machine's clock");
 	case DNS_REFUSED:
-		return fail(t, FAULT_FORBIDDEN, "the update was refused (REFUSED); "
-		    "allow it to the key in the server's policy");
+		return fail(t, FAULT_FORBIDDEN, "the update was refused "
+		    "(REFUSED); allow it to the key in the server's policy");
 	case DNS_NOTAUTH:
-		return fail(t, FAULT_FORBIDDEN, "the update was refused (NOTAUTH); "
-		    "is %s the apex of a zone there, and may the key change "
-		    "it?", t->live.zone);
+		return fail(t, FAULT_FORBIDDEN, "the update was refused "
+		    "(NOTAUTH); is %s the apex of a zone there, and may the "
+		    "key change it?", t->live.zone);
 	case DNS_NOTZONE:
 		return fail(t, FAULT_MISSING, "the name lies outside of %s "
 		    "(NOTZONE); check --zone", t->live.zone);
@@ -267,25 +261,29 @@ read_updated(struct task *t)
 		return verdict;
 	if (reader.rcode == DNS_NXRRSET || reader.rcode == DNS_YXRRSET ||
 	    reader.rcode == DNS_NXDOMAIN || reader.rcode == DNS_YXDOMAIN)
-		return try_otherwise(t, sent);
+		return try_as_absent(t, sent);
 	if (reader.rcode != DNS_NOERROR)
 		return fail_rcode(t, reader.rcode);
-	for (; t->first < sent->end; t->first++)
-		t->changes[t->first].done = true;
-	sent->as_absent = false;
-	return t->first == t->n_changes ? CHANGED : send_update(t, sent);
+	return CHANGED;
+}
+
+static const char *
+check(struct task *t)
+{
+	struct sent sent = { .is_signed = false };
+	const char *wrong = read_key(t, &sent);
+
+	return wrong != NULL ? text(t, "the TSIG key %s", wrong) :
+	    wrong_server(t, "server");
 }
 
 static enum verdict
 update(struct task *t)
 {
 	struct sent *sent = scratch(t, sizeof(*sent));
-	const char *wrong = read_key(t, sent);
 
-	if (wrong != NULL)
-		return fail(t, FAULT_CONFIG, "the TSIG key cannot be read: %s",
-		    wrong);
-	sent->together = t->n_changes;
+	if (read_key(t, sent) != NULL)
+		return fail(t, FAULT_CONFIG, "%s", check(t));
 	return send_update(t, sent);
 }
 
@@ -317,5 +315,5 @@ const struct provider provider_rfc2136 = {
 		{ .name = NULL } },
 	.ttl = { .min = 1, .max = 2147483647, .normal = 300 },
 	.reach = REACH_ZONE, .most = 250,	/* some 40 kB */
-	.describe = describe, .update = update,
+	.check = check, .describe = describe, .update = update,
 };

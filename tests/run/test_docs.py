@@ -343,17 +343,17 @@ def systemd_example_gets_its_token():
     expect_status(done, 75)
 
 
-@cases(right=(AT, 0, "all names are right"),
-    differs=("192.0.2.7", 1, "would-update"),
-    set_up_wrongly=("nonsense", 1, "set up wrongly"),
-    cannot_tell=("2001:db8::1", 0, "cannot tell"))
-def ci_example(address, status, words):
+@cases(right=("ip:" + AT, 0, "all names are right"),
+    differs=("ip:192.0.2.7", 1, "would-update"),
+    set_up_wrongly=("ip:nonsense", 1, "set up wrongly"),
+    cannot_tell=("iface:none", 0, "cannot tell"))
+def ci_example(source, status, words):
     home = temporary.directory("ci")
     write(home, "hosts", "# BEGIN dnsfollow\n%s\tci.example.test\n"
         "# END dnsfollow\n" % AT)
     seen, out = shell("'%s' -4 -p file --set path=hosts --allow-special "
-        "-i %s ci.example.test" % (os.path.join(ROOT, "examples", "ci",
-        "check.sh"), address), home, DNSFOLLOW=PROGRAM, HOME=home)
+        "-s %s ci.example.test" % (os.path.join(ROOT, "examples", "ci",
+        "check.sh"), source), home, DNSFOLLOW=PROGRAM, HOME=home)
     expect_equal(seen, status, "status of the job")
     expect_words(out, words)
 
