@@ -11,6 +11,7 @@
 #include "infer.h"
 #include "log.h"
 #include "mem.h"
+#include "options.h"
 #include "provider.h"
 #include "providers.h"
 #include "sysexit.h"
@@ -210,6 +211,41 @@ account_open(struct accounts *accounts, const char *id,
 	return accounts->first = account;
 }
 
+static size_t
+without(const char *key, const char *suffix)
+{
+	size_t size = strlen(key), cut = strlen(suffix);
+
+	return size > cut && strcmp(key + size - cut, suffix) == 0 ?
+	    size - cut : size;
+}
+
+/* A section that is one provider's says nothing that only others know. */
+static void
+check_keys(const struct provider *provider, const struct section *section)
+{
+	const struct setting *setting;
+	const struct key *key;
+	size_t size;
+
+	for (setting = section == NULL ? NULL : section->settings->first;
+	    setting != NULL; setting = setting->next) {
+		if (option_find(setting->key) != NULL)
+			continue;
+		size = without(setting->key, "-file");
+		if (size == strlen(setting->key))
+			size = without(setting->key, "-command");
+		for (key = provider->keys; key->name != NULL; key++)
+			if (strlen(key->name) == size && strncmp(key->name,
+			    setting->key, size) == 0)
+				break;
+		if (key->name == NULL)
+			log_die(EXIT_CONFIG, "%s: %s is no setting of %s; "
+			    "--list-providers=%s shows them", setting->origin,
+			    setting->key, provider->id, provider->id);
+	}
+}
+
 struct keeper
 account_of(struct accounts *accounts, const char *name,
     const struct section *section)
@@ -233,6 +269,8 @@ account_of(struct accounts *accounts, const char *name,
 	provider = written != NULL ? provider_written(written) :
 	    infer_provider(arena, accounts->wire,
 	    under_the_user(accounts, NULL, with), name);
+	check_keys(provider, titled);
+	check_keys(provider, section);
 	keeper.account = open_already(accounts, id, provider);
 	if (keeper.account == NULL)
 		keeper.account = account_open(accounts, id, provider, file);

@@ -132,11 +132,11 @@ log_explain(int64_t ms, const char *format, ...)
 }
 
 static _Noreturn void
-die(struct arena *arena, int status, const char *words)
+die(int status, const char *words)
 {
 	if (log_last_words != NULL)
 		log_last_words(status, words);
-	arena_free(arena);
+	arena_free_all();
 	exit(status);
 }
 
@@ -151,7 +151,7 @@ log_die(int status, const char *format, ...)
 	words = arena_vprint(arena, format, arguments);
 	va_end(arguments);
 	log_error("%s", words);
-	die(arena, status, words);
+	die(status, words);
 }
 
 void
@@ -166,5 +166,5 @@ log_die_hinting(int status, const char *hint, const char *format, ...)
 	va_end(arguments);
 	log_error("%s", words);
 	log_error("%s", hint);
-	die(arena, status, arena_print(arena, "%s; %s", words, hint));
+	die(status, arena_print(arena, "%s; %s", words, hint));
 }

@@ -225,6 +225,23 @@ open_report(struct arena *arena, const struct settings *settings,
 	};
 }
 
+/* Standard input can be read once: as configuration, secret, or address. */
+static void
+check_standard_input(struct arena *arena, const struct settings *settings)
+{
+	const char **source = settings_list(arena, settings, "source");
+	const char *config = settings_get(settings, "config");
+	const char *token = settings_get(settings, "token-file");
+	int claims = config != NULL && strcmp(config, "-") == 0;
+
+	claims += token != NULL && strcmp(token, "-") == 0;
+	for (; *source != NULL; source++)
+		claims += strcmp(*source, "-") == 0;
+	if (claims > 1)
+		log_die(EXIT_USAGE, "standard input is claimed twice; give a "
+		    "file for one of --config, --token-file, --source");
+}
+
 /* Herds are spread by time; a person at a terminal is no herd. The run's own
  * time begins afterwards. */
 static void
@@ -258,10 +275,13 @@ main(int argc, char *argv[])
 	promise_json(argv);
 	line = command_line_read(arena, argc, argv);
 	set_log(line.settings);
-	if (did_verb(arena, line.settings))
+	if (did_verb(arena, line.settings)) {
+		arena_free(arena);
 		return EXIT_OK;
+	}
 	config = config_read(arena, line.settings);
 	settings = run_settings(arena, &line, config);
+	check_standard_input(arena, settings);
 	set_log(settings);
 	splay(settings);
 	wire = open_wire(arena, settings);

@@ -29,9 +29,13 @@ struct deferred {
 };
 
 struct arena {
+	struct arena *next;
 	struct chunk *chunks;
 	struct deferred *deferred;
 };
+
+/* All there are, since a program that dies has nobody to give them back. */
+static struct arena *arenas;
 
 static void *
 allocated(void *memory)
@@ -46,7 +50,10 @@ allocated(void *memory)
 struct arena *
 arena_new(void)
 {
-	return allocated(calloc(1, sizeof(struct arena)));
+	struct arena *arena = allocated(calloc(1, sizeof(*arena)));
+
+	arena->next = arenas;
+	return arenas = arena;
 }
 
 /* Credentials were among it. The compiler may not leave this out. */
@@ -63,8 +70,12 @@ wipe_and_free(void *memory, size_t size)
 void
 arena_free(struct arena *arena)
 {
+	struct arena **place = &arenas;
 	struct chunk *older;
 
+	while (*place != arena)
+		place = &(*place)->next;
+	*place = arena->next;
 	for (; arena->deferred != NULL;
 	    arena->deferred = arena->deferred->older)
 		arena->deferred->end(arena->deferred->thing);
@@ -74,6 +85,13 @@ arena_free(struct arena *arena)
 		    sizeof(*older) + arena->chunks->room);
 	}
 	free(arena);
+}
+
+void
+arena_free_all(void)
+{
+	while (arenas != NULL)
+		arena_free(arenas);
 }
 
 static struct chunk *

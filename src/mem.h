@@ -24,6 +24,9 @@ struct arena;
 struct arena *arena_new(void);
 void	 arena_free(struct arena *);	/* last deferred first; wiped */
 
+/* Every arena: nothing of theirs is left when the program dies. */
+void	 arena_free_all(void);
+
 void	*arena_alloc(struct arena *, size_t);	/* zeroed */
 char	*arena_copy(struct arena *, const void *, size_t);	/* adds a NUL */
 char	*arena_string(struct arena *, const char *);

@@ -37,6 +37,7 @@ wipe(char *text)
 		*byte = '\0';
 }
 
+/* Takes the text, and wipes it when it is there already. */
 static void
 add_form(char *text)
 {
@@ -74,6 +75,41 @@ add_json_forms(const char *secret)
 	json_decref(string);
 }
 
+/* As it is written in URLs. */
+static void
+add_base64url_form(const char *base64)
+{
+	char *text = arena_string(memory, base64), *c;
+
+	for (c = text; *c != '\0'; c++)
+		*c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+	add_form(text);
+}
+
+/*
+ * In the base64 of "user:secret" the secret may begin at any of three places
+ * within a group; the letters that it shares with its neighbours are left out.
+ */
+static void
+add_base64_forms(const char *secret, size_t size)
+{
+	char *shifted, *text;
+	size_t before, first, end;
+
+	for (before = 0; before < 3; before++) {
+		shifted = arena_alloc(memory, before + size);
+		memcpy(shifted + before, secret, size);
+		text = base64_encode(memory, shifted, before + size);
+		first = (before * 8 + 5) / 6;
+		end = (before + size) * 8 / 6;
+		if (end - first < SHORTEST)
+			continue;
+		text[end] = '\0';
+		add_base64url_form(text + first);
+		add_form(text + first);
+	}
+}
+
 void
 redact_add(const char *secret)
 {
@@ -85,7 +121,9 @@ redact_add(const char *secret)
 		memory = arena_new();
 	add_form(arena_string(memory, secret));
 	add_form(url_encode(memory, secret, size));
+	add_form(hex_encode(memory, secret, size));
 	add_form(base64_encode(memory, secret, size));
+	add_base64_forms(secret, size);
 	add_json_forms(secret);
 }
 

@@ -9,8 +9,8 @@
 
 /*
  * From now on the value and the forms it takes on the wire (percent-encoded,
- * JSON-escaped, base64) are struck out. Values under 4 bytes are too common
- * to strike out and are left.
+ * JSON-escaped, hex, and base64 even within a longer text) are struck out.
+ * Values under 4 bytes are too common to strike out and are left.
  */
 void	 redact_add(const char *secret);
 /* A new text with each secret replaced by "[secret]", and control characters by

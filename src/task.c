@@ -125,8 +125,10 @@ static const struct {
 	    "--ca-file" },
 	[GARBLED] = { FAULT_PROTOCOL, "is this the right server?" },
 	[ABSENT] = { FAULT_INPUT, "check the path" },
-	[UNREADABLE] = { FAULT_FORBIDDEN, "give a file that this user may read" },
-	[UNWRITABLE] = { FAULT_FORBIDDEN, "give a file that this user may write" },
+	[UNREADABLE] = { FAULT_FORBIDDEN, "give a file that this user may "
+	    "read" },
+	[UNWRITABLE] = { FAULT_FORBIDDEN, "give a file that this user may "
+	    "write" },
 	[FULL] = { FAULT_LATER, "make room" },
 	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
 	[BUSY] = { FAULT_LATER, "the next run may do" },

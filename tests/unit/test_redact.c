@@ -41,6 +41,25 @@ test_forms(void)
 	redact_forget();
 }
 
+/* Within a longer text, and so at any place in a group of three bytes. */
+static void
+test_base64(void)
+{
+	redact_add("obviously-fake-token");
+	check_clean("base64 from letter 0",
+	    "b2J2aW91c2x5LWZha2UtdG9rZW4heA==",
+	    "[secret]4heA==");
+	check_clean("base64 from letter 1",
+	    "dW9idmlvdXNseS1mYWtlLXRva2VuIXg=",
+	    "dW[secret]IXg=");
+	check_clean("base64 from letter 2",
+	    "dXNvYnZpb3VzbHktZmFrZS10b2tlbiF4",
+	    "dXN[secret]iF4");
+	check_clean("hex", "6f6276696f75736c792d66616b652d746f6b656e",
+	    "[secret]");
+	redact_forget();
+}
+
 static void
 test_inside(bool short_first)
 {
@@ -143,6 +162,7 @@ main(void)
 	arena = arena_new();
 	test_none();
 	test_forms();
+	test_base64();
 	test_inside(true);
 	test_inside(false);
 	test_overlap();
