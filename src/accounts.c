@@ -19,25 +19,17 @@
 
 /* Something in the section belongs to an account: it is one of its own. */
 static bool
-has_own_account(const struct section *section)
+has_own_account(struct arena *arena, const struct section *section)
 {
 	const struct setting *setting;
 	const struct key *key;
-	size_t size;
 
-	if (section == NULL)
-		return false;
-	for (setting = section->settings->first; setting != NULL;
-	    setting = setting->next) {
-		key = provider_key(setting->key);
-		size = strlen(setting->key);
+	for (setting = section == NULL ? NULL : section->settings->first;
+	    setting != NULL; setting = setting->next) {
+		key = provider_key(key_stem(arena, setting->key));
 		if ((key != NULL && (key->set != 0 || key->secret)) ||
 		    strcmp(setting->key, "provider") == 0 ||
-		    strcmp(setting->key, "api-url") == 0 ||
-		    (size > 5 && strcmp(setting->key + size - 5,
-		    "-file") == 0) ||
-		    (size > 8 && strcmp(setting->key + size - 8,
-		    "-command") == 0))
+		    strcmp(setting->key, "api-url") == 0)
 			return true;
 	}
 	return false;
@@ -211,33 +203,22 @@ account_open(struct accounts *accounts, const char *id,
 	return accounts->first = account;
 }
 
-static size_t
-without(const char *key, const char *suffix)
-{
-	size_t size = strlen(key), cut = strlen(suffix);
-
-	return size > cut && strcmp(key + size - cut, suffix) == 0 ?
-	    size - cut : size;
-}
-
 /* A section that is one provider's says nothing that only others know. */
 static void
-check_keys(const struct provider *provider, const struct section *section)
+check_keys(struct arena *arena, const struct provider *provider,
+    const struct section *section)
 {
 	const struct setting *setting;
 	const struct key *key;
-	size_t size;
 
 	for (setting = section == NULL ? NULL : section->settings->first;
 	    setting != NULL; setting = setting->next) {
 		if (option_find(setting->key) != NULL)
 			continue;
-		size = without(setting->key, "-file");
-		if (size == strlen(setting->key))
-			size = without(setting->key, "-command");
 		for (key = provider->keys; key->name != NULL; key++)
-			if (strlen(key->name) == size && strncmp(key->name,
-			    setting->key, size) == 0)
+			if (strcmp(key->name, setting->key) == 0 ||
+			    strcmp(key->name, key_stem(arena,
+			    setting->key)) == 0)
 				break;
 		if (key->name == NULL)
 			log_die(EXIT_CONFIG, "%s: %s is no setting of %s; "
@@ -260,7 +241,7 @@ account_of(struct accounts *accounts, const char *name,
 
 	with = section == NULL ? file :
 	    settings_over(arena, section->settings, file);
-	if (has_own_account(section)) {
+	if (has_own_account(arena, section)) {
 		file = with;
 		id = arena_print(arena, "[%s]", section->title);
 	}
@@ -269,8 +250,8 @@ account_of(struct accounts *accounts, const char *name,
 	provider = written != NULL ? provider_written(written) :
 	    infer_provider(arena, accounts->wire,
 	    under_the_user(accounts, NULL, with), name);
-	check_keys(provider, titled);
-	check_keys(provider, section);
+	check_keys(arena, provider, titled);
+	check_keys(arena, provider, section);
 	keeper.account = open_already(accounts, id, provider);
 	if (keeper.account == NULL)
 		keeper.account = account_open(accounts, id, provider, file);

@@ -32,16 +32,14 @@ here(struct parser *parser)
 	    parser->line);
 }
 
+/* token-file or token-command, of a secret called token. */
 static bool
-is_secret_source(struct arena *arena, const char *name, const char *suffix)
+is_secret_source(struct arena *arena, const char *name)
 {
-	size_t size = strlen(name), cut = strlen(suffix);
-	const struct key *key;
+	const char *stem = key_stem(arena, name);
+	const struct key *key = provider_key(stem);
 
-	if (size <= cut || strcmp(name + size - cut, suffix) != 0)
-		return false;
-	key = provider_key(arena_copy(arena, name, size - cut));
-	return key != NULL && key->secret;
+	return strcmp(stem, name) != 0 && key != NULL && key->secret;
 }
 
 static _Noreturn void
@@ -121,8 +119,7 @@ add_setting(struct parser *parser, const char *name, const char *value)
 		check_option(parser, option, value);
 	else if (key != NULL)
 		check_key(parser, key, value);
-	else if (!is_secret_source(parser->arena, name, "-file") &&
-	    !is_secret_source(parser->arena, name, "-command"))
+	else if (!is_secret_source(parser->arena, name))
 		unknown_key(parser, name);
 	settings_add(parser->arena, parser->section->settings, name,
 	    expanded(parser, name, value), here(parser));

@@ -50,17 +50,10 @@ static struct record *
 found(struct task *task)
 {
 	struct live *live = &task->live;
-	struct record *records, *record;
+	struct record *record;
 
-	if (live->n == live->room) {
-		live->room = live->room * 2 + 4;
-		records = arena_alloc(task->arena,
-		    live->room * sizeof(*records));
-		if (live->n > 0)
-			memcpy(records, live->records,
-			    live->n * sizeof(*records));
-		live->records = records;
-	}
+	live->records = arena_grow(task->arena, live->records, live->n,
+	    &live->room, sizeof(*live->records));
 	record = &live->records[live->n++];
 	record->ttl = -1;
 	return record;

@@ -181,6 +181,21 @@ arena_print(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+void *
+arena_grow(struct arena *arena, void *list, size_t n, size_t *room,
+    size_t size)
+{
+	void *longer;
+
+	if (n < *room)
+		return list;
+	*room = *room * 2 + 4;
+	longer = arena_alloc(arena, *room * size);
+	if (n > 0)
+		memcpy(longer, list, n * size);
+	return longer;
+}
+
 bool
 same_string(const char *a, const char *b)
 {

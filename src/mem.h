@@ -33,6 +33,11 @@ char	*arena_string(struct arena *, const char *);
 char	*arena_print(struct arena *, const char *, ...) PRINTF_LIKE(2, 3);
 char	*arena_vprint(struct arena *, const char *, va_list);
 
+/* The list of n things of that size, with room for one more: it may move, and
+ * *room grows with it. */
+void	*arena_grow(struct arena *, void *list, size_t n, size_t *room,
+	    size_t size);
+
 /* The texts are the same; NULL equals only NULL. */
 bool	 same_string(const char *, const char *);
 

@@ -13,8 +13,9 @@ lower(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
+/* But for their case. */
 static bool
-dns_same_letters(const unsigned char *a, const unsigned char *b, size_t size)
+same_letters(const unsigned char *a, const unsigned char *b, size_t size)
 {
 	while (size > 0 && lower(*a) == lower(*b))
 		a++, b++, size--;
@@ -31,7 +32,7 @@ same_body(const struct exchange *a, const struct exchange *b)
 		return a->body_size == b->body_size;
 	if (a->channel != DNS)
 		return memcmp(a->body, b->body, a->body_size) == 0;
-	return dns_same_letters((const unsigned char *)a->body + skip,
+	return same_letters((const unsigned char *)a->body + skip,
 	    (const unsigned char *)b->body + skip, a->body_size - skip);
 }
 
@@ -68,19 +69,12 @@ same_request(const struct exchange *a, const struct exchange *b)
 struct exchange *
 reads_share(struct arena *arena, struct reads *reads, struct exchange *read)
 {
-	struct exchange **list;
 	size_t i;
 
 	for (i = 0; i < reads->n; i++)
 		if (same_request(reads->list[i], read))
 			return reads->list[i];
-	if (reads->n == reads->room) {
-		reads->room = reads->room * 2 + 8;
-		list = arena_alloc(arena,
-		    reads->room * sizeof(*list));
-		if (reads->n > 0)
-			memcpy(list, reads->list, reads->n * sizeof(*list));
-		reads->list = list;
-	}
+	reads->list = arena_grow(arena, reads->list, reads->n, &reads->room,
+	    sizeof(*reads->list));
 	return reads->list[reads->n++] = read;
 }

@@ -74,13 +74,17 @@ text_at(struct task *task, const char *path)
 	return json_string_value(at(task, path));
 }
 
+static long
+number_of(const json_t *number, long otherwise)
+{
+	return json_is_integer(number) ?
+	    (long)json_integer_value(number) : otherwise;
+}
+
 long
 number_at(struct task *task, const char *path, long otherwise)
 {
-	const json_t *number = at(task, path);
-
-	return json_is_integer(number) ?
-	    (long)json_integer_value(number) : otherwise;
+	return number_of(at(task, path), otherwise);
 }
 
 const char *
@@ -92,10 +96,7 @@ json_text(const json_t *object, const char *key)
 long
 json_number(const json_t *object, const char *key, long otherwise)
 {
-	const json_t *number = json_object_get(object, key);
-
-	return json_is_integer(number) ?
-	    (long)json_integer_value(number) : otherwise;
+	return number_of(json_object_get(object, key), otherwise);
 }
 
 static bool

@@ -12,6 +12,21 @@
 
 #include "mem.h"
 
+const char *
+key_stem(struct arena *arena, const char *name)
+{
+	static const char *const forms[] = { "-file", "-command" };
+	size_t i, size, cut;
+
+	for (i = 0; i < COUNT(forms); i++) {
+		size = strlen(name);
+		cut = strlen(forms[i]);
+		if (size > cut && strcmp(name + size - cut, forms[i]) == 0)
+			return arena_copy(arena, name, size - cut);
+	}
+	return name;
+}
+
 struct settings *
 settings_new(struct arena *arena, const struct settings *below)
 {

@@ -25,6 +25,9 @@ struct key {
 	const char *help;	/* one line, lower case, no full stop */
 };
 
+/* "token" of "token-file" and "token-command"; any other name as it is. */
+const char *key_stem(struct arena *, const char *name);
+
 struct setting {
 	struct setting *next;
 	const char *key, *value;

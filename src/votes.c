@@ -14,17 +14,10 @@
 static struct vote *
 new_vote(struct task *task, const char *from, const char *operator)
 {
-	struct vote *votes, *vote;
+	struct vote *vote;
 
-	if (task->n_votes == task->room_votes) {
-		task->room_votes = task->room_votes * 2 + 4;
-		votes = arena_alloc(task->arena,
-		    task->room_votes * sizeof(*votes));
-		if (task->n_votes > 0)
-			memcpy(votes, task->votes,
-			    task->n_votes * sizeof(*votes));
-		task->votes = votes;
-	}
+	task->votes = arena_grow(task->arena, task->votes, task->n_votes,
+	    &task->room_votes, sizeof(*task->votes));
 	vote = &task->votes[task->n_votes++];
 	*vote = (struct vote){ .from = from, .operator = operator };
 	if (task->n_asked > 0)
