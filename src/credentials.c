@@ -61,10 +61,16 @@ given(const struct settings *settings, const struct key *key)
 static const char *
 spelled(struct arena *arena, const struct key *key)
 {
+	const char *variable = key->variables[0];
+
 	if (key->words != NULL)
-		return arena_print(arena, "%s = yes", key->name);
-	return key->variables[0] == NULL ? key->name :
-	    arena_print(arena, "%s ($%s)", key->name, key->variables[0]);
+		return arena_print(arena, "--set %s=yes", key->name);
+	if (!key->secret)
+		return arena_print(arena, "%s (--set %s=...%s%s)", key->name,
+		    key->name, variable == NULL ? "" : " or $",
+		    variable == NULL ? "" : variable);
+	return variable == NULL ? key->name :
+	    arena_print(arena, "%s ($%s)", key->name, variable);
 }
 
 /* The missing ones of a set, joined; "" if it is whole. *some: one is there. */
@@ -203,7 +209,7 @@ credentials_check(struct arena *arena, const struct provider *provider,
 		    "give %s too", provider->id, half);
 	if (whole == 0)
 		log_die(EXIT_CONFIG, "%s cannot be used without its "
-		    "settings; give %s, in the environment or in "
+		    "settings; give %s, here or in "
 		    "dnsfollow.conf", provider->id,
 		    credentials_wanted(arena, provider));
 }
