@@ -209,8 +209,8 @@ credentials_check(struct arena *arena, const struct provider *provider,
 		    "give %s too", provider->id, half);
 	if (whole == 0)
 		log_die(EXIT_CONFIG, "%s cannot be used without its "
-		    "settings; give %s, here or in "
-		    "dnsfollow.conf", provider->id,
+		    "settings; give %s; dnsfollow.conf "
+		    "can hold them too", provider->id,
 		    credentials_wanted(arena, provider));
 }
 

@@ -143,7 +143,7 @@ finder_ended(struct arena *arena, struct engine *engine,
 	if (finder->found || finder->at + 1 == finder->n_stages ||
 	    finder->task->fault == FAULT_REFUSED)
 		return false;
-	log_verbose("%s: asking %s", finder->task->why,
+	log_verbose("%s; now asking %s", finder->task->why,
 	    finder->stages[finder->at + 1].spec);
 	finder->at++;
 	finder_begin(arena, engine, finder);

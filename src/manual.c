@@ -86,8 +86,6 @@ put_key(struct arena *arena, const struct key *key)
 	for (; *variable != NULL; variable++)
 		printf(".Ev %s %s\n", *variable,
 		    variable[1] == NULL ? "." : ",");
-	if (key->secret)
-		puts("With\n.Ql _FILE\nat its end: the path of a file.");
 }
 
 /* The least that must be given: the first set of the credentials. */
@@ -190,6 +188,8 @@ main(void)
 	    "others, one kind is enough.\n"
 	    "Give them no more than the permission named.\n"
 	    "What is no secret may also be given by\n.Fl -set .\n"
+	    "Each variable also has a form with\n.Ql _FILE\n"
+	    "at its end, which holds the path of a file.\n"
 	    ".Sh PROVIDERS");
 	for (provider = providers; *provider != NULL; provider++)
 		put_provider(arena, *provider);

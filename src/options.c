@@ -29,7 +29,7 @@ const struct option options[] = {
 	  .help = "the same as --family ipv6; with -4, both" },
 	{ .name = "ttl", .letter = 't', .kind = NUMBER, .scope = NAMES,
 	  .argument = "SEC", .min = 1, .max = 2147483647,
-	  .help = "the record's TTL (as it is; new ones 300)" },
+	  .help = "the record's TTL (as it is; new: the provider's)" },
 	{ .name = "no-create", .kind = SWITCH, .scope = NAMES,
 	  .help = "a missing record is an error" },
 	{ .name = "replace", .kind = SWITCH, .scope = NAMES,

@@ -86,8 +86,26 @@ providers_print(FILE *to)
 	for (provider = providers; *provider != NULL; provider++)
 		fprintf(to, "%-12s %s\n", (*provider)->id,
 		    (*provider)->title);
-	fputs("\ndnsfollow --list-providers=ID shows the settings and the "
-	    "least permission of one.\n", to);
+	fputs("\n--list-providers=ID shows the settings and the least "
+	    "permission of one.\n", to);
+}
+
+/* The first line has its left side already. */
+static void
+print_wrapped(FILE *to, const char *text, int left)
+{
+	int column = left, size;
+
+	for (; *text != '\0'; text += size, text += strspn(text, " ")) {
+		size = (int)strcspn(text, " ");
+		if (column > left && column + 1 + size > 79) {
+			fprintf(to, "\n%*s", left, "");
+			column = left;
+		}
+		column += fprintf(to, "%s%.*s", column > left ? " " : "",
+		    size, text);
+	}
+	fputc('\n', to);
 }
 
 static void
@@ -95,9 +113,10 @@ print_key(FILE *to, const struct key *key)
 {
 	const char *const *variable;
 
-	fprintf(to, "  %-16s %s%s%s\n", key->name, key->help,
-	    key->words == NULL ? "" : "; ",
-	    key->words == NULL ? "" : key->words);
+	fprintf(to, "  %-16s ", key->name);
+	print_wrapped(to, key->help, 19);
+	if (key->words != NULL)
+		fprintf(to, "  %-16s %s\n", "", key->words);
 	if (key->secret)
 		fprintf(to, "  %-16s a secret: %s-file, %s-command, or\n", "",
 		    key->name, key->name);
@@ -114,7 +133,8 @@ provider_print(FILE *to, const struct provider *provider)
 	    provider->docs);
 	if (provider->endpoint != NULL)
 		fprintf(to, "API         %s\n", provider->endpoint);
-	fprintf(to, "Permission  %s\n", provider->permission);
+	fputs("Permission  ", to);
+	print_wrapped(to, provider->permission, 12);
 	if (provider->ttl.max > 0)
 		fprintf(to, "TTL         %ld to %ld s, new records %ld\n",
 		    provider->ttl.min, provider->ttl.max,

@@ -214,7 +214,8 @@ from_environment(struct search *search)
 			    arena_print(arena, "$%s", *variable));
 		file = arena_print(arena, "%s_FILE", *variable);
 		path = variable_value(file);
-		if (path != NULL)
+		if (path != NULL && (search->key->secret ||
+		    search->value == NULL))
 			from_file(search, path,
 			    arena_print(arena, "$%s", file));
 	}

@@ -14,9 +14,10 @@ struct arena;
 /* One thing that may be set: a row of the program's or a provider's table. */
 struct key {
 	const char *name;	/* "api-url"; in a file, after "--" or --set */
-	const char *variables[6]; /* of the environment, vendor's own first */
-	bool secret;		/* never on the command line; also KEY-file,
-				   KEY-command and VARIABLE_FILE */
+	/* Of the environment, the vendor's own first; each also with _FILE. */
+	const char *variables[6];
+	bool secret;		/* never on the command line; also KEY-file
+				   and KEY-command */
 	bool lines;		/* the secret may have several lines */
 	int set;		/* the credentials of one number belong together
 				   and suffice; 0: none of them */

@@ -269,8 +269,7 @@ check(struct arena *arena, const char *argument)
 const struct source source_web = {
 	.name = "web",
 	.form = "web[:global|cn|URL]",
-	.help = "an echo service says it; several web:URL are one list that "
-	    "votes",
+	.help = "an echo service says it; several web:URL vote",
 	.joins = is_url,
 	.check = check,
 	.begin = begin,

@@ -35,16 +35,18 @@ class World:
         self.dns.__exit__()
 
     def run(self, *args, env=None, ip=NEW, timeout=10, key=True,
-            algorithm="hmac-sha256", key_secret=SECRET, config=None):
+            algorithm="hmac-sha256", key_secret=SECRET, config=None,
+            server=True):
         env = dict(env or {})
         if key:
             env.update({"RFC2136_TSIG_KEY": key_name(algorithm),
                     "RFC2136_TSIG_SECRET": key_secret,
                     "RFC2136_TSIG_ALGORITHM": algorithm})
         source = ["-i", ip] if ip else []
-        return run(at_once("-p", "rfc2136", "--set", "server=127.0.0.1:"
-                "%d" % self.dns.port, *source, *args, timeout=timeout),
-                env, config=config)
+        if server:
+            source += ["--set", "server=127.0.0.1:%d" % self.dns.port]
+        return run(at_once("-p", "rfc2136", *source, *args,
+                timeout=timeout), env, config=config)
 
     def only(self, done, wanted, name=HOME, type="A"):
         expect_status(done, 0)

@@ -34,6 +34,8 @@ many 60 IN A 192.0.2.2
 alias IN CNAME home
 """
 READY = "ready.test"
+NARROW = "ddns-narrow"  # BIND lets it set the addresses of NARROW_NAME only
+NARROW_NAME = "both.example.test"
 DYNAMIC = ("example.test", "second.test", "duckdns.org")
 STATIC = ("static.test",)
 
@@ -116,7 +118,8 @@ class Bind(Primary):
         super().__init__(*where)
         self.write_zones()
         zones = "".join('zone "%s" { type primary; file "%s.db"; '
-                "update-policy { %s }; };\n" % (zone, zone, " ".join(
+                "update-policy { grant %s. name %s. A AAAA; %s }; };\n"
+                % (zone, zone, NARROW, NARROW_NAME, " ".join(
                 "grant %s. zonesub ANY;" % key_name(algorithm)
                 for algorithm in ALGORITHMS)) for zone in DYNAMIC)
         zones += "".join('zone "%s" { type primary; file "%s.db"; };\n'
@@ -338,8 +341,9 @@ def _holds(condition):
 
 def _bind_keys():
     return "".join('key "%s." { algorithm %s; secret "%s"; };\n'
-            % (key_name(algorithm), algorithm, SECRET)
-            for algorithm in ALGORITHMS)
+            % (name, algorithm, SECRET) for name, algorithm in
+            [(NARROW, "hmac-sha256")] + [(key_name(algorithm), algorithm)
+            for algorithm in ALGORITHMS])
 
 
 def _rrset(name, type, ttl, values, disabled=False):

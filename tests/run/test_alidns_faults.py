@@ -111,6 +111,19 @@ def error_with_status_200():
         expect_status(world.run(HOME), 75, 76)
 
 
+@cases(other={"RecordId": "999"}, longer={"RecordId": "12345678900"},
+    none={}, null={"RecordId": None}, number={"RecordId": 7},
+    empty={"RecordId": ""}, list={"RecordId": ["1234567891"]})
+def update_of_another_record(answer):
+    """The answer tells which record was changed: it was not ours."""
+    with World() as world:
+        world.server.misbehave("status", when=writes, status=200,
+                body=dict(answer, RequestId="y"))
+        expect_status(world.run(HOME), 76)
+        world.server.behave()
+        only(world, world.run(HOME), NEW)
+
+
 @cases(**HOSTILE)
 def hostile_read(kind, details, wanted):
     with World() as world:

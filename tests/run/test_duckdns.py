@@ -203,6 +203,38 @@ def value_not_taken():
         expect_status(world.run(HOME), 76)
 
 
+def answered6(world, answer):
+    world.server.misbehave("status", status=200, body=answer)
+    return world.run(HOME, "-6", ip=NEW6)
+
+
+@cases(full="2001:0db8:0007:0000:0000:0000:0000:0007",
+    capitals="2001:DB8:7::7", half="2001:db8:7:0:0::7",
+    as_decimals="2001:db8:7::0.0.0.7")
+def address_in_another_spelling(text):
+    with World(OLD, OLD6) as world:
+        done = answered6(world, "OK\n\n%s\nUPDATED" % text)
+        expect_status(done, 0)
+        expect_words(done.out, NEW6)
+
+
+@cases(other="2001:db8:7::8", longer="2001:db8:7::77", old=OLD6,
+    prefix="2001:db8:7::", in_brackets="[2001:db8:7::7]",
+    with_length="2001:db8:7::7/128", none="",
+    beside="x2001:db8:7::7", two="2001:db8:7::72001:db8:7::7")
+def another_address_is_no_success(text):
+    with World(OLD, OLD6) as world:
+        expect_status(answered6(world, "OK\n\n%s\nUPDATED" % text), 76)
+
+
+@cases(first=(OTHER, NEW6), second=(NEW, OLD6), neither=("", ""))
+def one_of_two_addresses(ipv4, ipv6):
+    with World(OLD, OLD6) as world:
+        world.server.misbehave("status", status=200,
+                body="OK\n%s\n%s\nUPDATED" % (ipv4, ipv6))
+        expect_status(world.run(HOME, "-4", "-6", "-i", NEW6), 76)
+
+
 @cases(**{name: case for name, case in HOSTILE.items()
     if "json" not in name and "types" not in name})
 def hostile(kind, details, wanted):

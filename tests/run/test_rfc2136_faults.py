@@ -5,11 +5,12 @@ import os
 
 import dnsclient
 import temporary
-from common import NEW, OTHER, at_once
+from common import NEW, OLD, OTHER, at_once, statuses
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
     main, run, test, write)
 from rfc2136_world import BOTH, HOME, World, ZONE, bind, knot
-from servers import ALGORITHMS, SECRET, WRONG_SECRET, key_name
+from servers import (ALGORITHMS, NARROW, NARROW_NAME, SECRET, WRONG_SECRET,
+    key_name)
 
 
 @cases(**{algorithm.replace("-", "_"): algorithm
@@ -61,6 +62,72 @@ def key_file_nonsense():
                 path})
         expect_status(done, 78)
         world.untouched()
+
+
+KEY_FILE = """key "%s" {
+\talgorithm hmac-sha256;
+\tsecret "%s";
+};
+""" % (key_name("hmac-sha256"), SECRET)
+
+
+@cases(no_secret=(KEY_FILE.replace("secret", "sekret"),),
+    no_name=(KEY_FILE.replace(key_name("hmac-sha256"), ""),),
+    bad_name=(KEY_FILE.replace(key_name("hmac-sha256"), "a..b"),),
+    base64=(KEY_FILE.replace(SECRET, SECRET[:-2] + "!!"),),
+    cut_base64=(KEY_FILE.replace(SECRET, SECRET[:-2]),),
+    no_base64=(KEY_FILE.replace(SECRET, ""),),
+    algorithm=(KEY_FILE.replace("sha256;", "sha257;"),),
+    open_brace=(KEY_FILE[:KEY_FILE.index("}")],),
+    open_quote=(KEY_FILE.replace('";', ";"),), empty=("",))
+def malformed_key_file(text):
+    path = write(temporary.directory("key"), "key", text)
+    with World() as world:
+        for more in ((), ("-n",), ("-c",)):
+            done = world.run(HOME, *more, key=False,
+                    env={"RFC2136_TSIG_FILE": path})
+            expect(done.status == 78 or not text and done.status == 66,
+                    "status %d with %s" % (done.status, more))
+            expect_equal(world.dns.messages, [], "requests")
+
+
+@cases(base64="not base64 at all!", cut=SECRET[:-2], padding="AAEC=AwQF===",
+    blank=SECRET[:20] + " " + SECRET[20:])
+def malformed_secret(value):
+    with World() as world:
+        for more in ((), ("-n",)):
+            done = world.run(HOME, *more, key_secret=value)
+            expect_status(done, 78)
+            expect_words(done.err, "secret")
+            expect_equal(world.dns.messages, [], "requests")
+
+
+@cases(big_port="127.0.0.1:99999", no_bracket="[::1", no_port="host:",
+    zero="127.0.0.1:0", word="127.0.0.1:dns", negative="127.0.0.1:-53",
+    plus="127.0.0.1:+53", after_bracket="[::1]53", two="127.0.0.1:53:53",
+    blank="ns 1.example.test", only_port=":53", url="https://ns.test/",
+    slash="127.0.0.1/53", empty_bracket="[]:53", overflow="h:4294967349")
+def server_is_nonsense(server):
+    with World() as world:
+        for more in ((), ("-n",)):
+            done = world.run(HOME, "--set", "server=" + server,
+                    *more, server=False)
+            expect_status(done, 78)
+            expect_words(done.err, "server")
+
+
+@cases(together=([NARROW_NAME, HOME],), refused_first=([HOME, NARROW_NAME],))
+def one_name_of_two_is_allowed(names):
+    with World() as world:
+        done = world.run(*names, "--json", key=False, env={
+                "RFC2136_TSIG_KEY": NARROW, "RFC2136_TSIG_SECRET": SECRET})
+        expect_status(done, 77)
+        report = done.json()
+        expect_equal(report["result"], "partial", "result")
+        expect_equal(statuses(report), [(NARROW_NAME, "A", "updated"),
+                (HOME, "A", "failed")], "statuses")
+        expect_equal((bind.values(NARROW_NAME), bind.values(HOME)),
+                ([NEW], [OLD]), "records")
 
 
 @test
