@@ -1,12 +1,15 @@
 #!/usr/bin/env -S python3 -B
 """The alidns provider: credentials, permissions, clocks and hostile replies."""
 
+import os
+
+import temporary
 from alidns_world import (ENV, HOME, ID, SECRET, TOKEN, World, ZONE, only,
     writes)
 from common import (CERTIFICATES, HOSTILE, NEW, OLD, at_once, expect_asked,
     expect_failed, wrong_certificate)
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
-    main, run, secret, test)
+    main, run, secret, test, write)
 
 
 @test
@@ -35,6 +38,41 @@ def key_id_by_set():
     with World() as world:
         only(world, world.run(HOME, "--set", "key-id=" + ID, env={
                 "ALIBABA_CLOUD_ACCESS_KEY_SECRET": SECRET}), NEW)
+
+
+def put(name, text):
+    """A directory with that file in it."""
+    directory = temporary.directory("credentials")
+    os.chmod(directory, 0o700)
+    write(directory, name, text + "\n", 0o400)
+    return directory
+
+
+@cases(vendor="ALIBABA_CLOUD_ACCESS_KEY_ID", acme="Ali_Key")
+def key_id_by_mounted_file(variable):
+    """It is no secret, but comes with one, and as that does."""
+    with World() as world:
+        only(world, world.run(HOME, env={
+                variable + "_FILE": put("id", ID) + "/id",
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET_FILE":
+                put("secret", SECRET) + "/secret"}), NEW)
+
+
+@test
+def both_by_the_credentials_directory():
+    directory = put("key-id", ID)
+    write(directory, "key-secret", SECRET + "\n", 0o400)
+    with World() as world:
+        only(world, world.run(HOME, env={"CREDENTIALS_DIRECTORY":
+                directory}), NEW)
+
+
+@test
+def key_id_by_the_credentials_directory():
+    with World() as world:
+        only(world, world.run(HOME, env={"CREDENTIALS_DIRECTORY":
+                put("key-id", ID), "ALIBABA_CLOUD_ACCESS_KEY_SECRET":
+                SECRET}), NEW)
 
 
 @test

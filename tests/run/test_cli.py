@@ -2,7 +2,7 @@
 """The command line: options, names, help and lists."""
 
 from cli_runs import HOME, file_run, target
-from common import NEW, OTHER
+from common import NEW, NEW6, OTHER
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
     main, read, run, test)
 
@@ -26,7 +26,16 @@ from harness import (cases, expect, expect_equal, expect_status, expect_words,
     provider=(["-p", "cloudflair"], "cloudflare"),
     provider_2=(["-p", "nonsense"], "nonsense"),
     ip=(["-i", "300.1.1.1"], "300.1.1.1"),
-    two_ips=(["-i", NEW, "-i", OTHER], ""))
+    set_empty=(["--set", "path="], "path"),
+    set_no_key=(["--set", "=x"], "KEY=VALUE"),
+    set_twice=(["--set", "path=/a", "--set", "path=/b"], "path"),
+    set_twice_the_same=(["--set", "format=hosts", "--set", "format=hosts"],
+    "format"), other_family=(["-6", "-i", NEW], "IPv6"),
+    other_family_2=(["-4", "-i", NEW6], "IPv4"),
+    one_family_of_two=(["-4", "-6", "-i", NEW], "IPv6"),
+    two_ips=(["-i", NEW, "-i", OTHER], "IPv4"),
+    two_ips_6=(["-i", NEW6, "-i", "2001:db8::1"], "IPv6"),
+    two_ips_of_three=(["-i", NEW, "-i", NEW6, "-i", OTHER], "IPv4"))
 def usage(args, word):
     done = run([HOME, "--allow-special", *args],
         {"DNSFOLLOW_PATH": target()})
@@ -34,6 +43,32 @@ def usage(args, word):
     expect_words(done.err, word)
     expect_equal(done.out, "", "stdout")
     expect(len(done.err.splitlines()) <= 3, "too many words")
+
+
+@cases(unknown=("--dry-rum", "--dry-rum", "--dry-run"),
+    near=("--tll=60", "--tll", "--ttl"),
+    provider=("--provider=cloudflair", "cloudflair", "cloudflare"),
+    number=("--ttl=soon", "soon", ""), letter=("-Z", "-Z", ""))
+def usage_as_json(word, fact, hint):
+    """The one object, however --json is asked for and wherever it stands."""
+    for args, env in ((["--json", word], {}), ([word, "--json"], {}),
+            ([word], {"DNSFOLLOW_JSON": "yes"})):
+        done = run([*args, HOME], dict(env, DNSFOLLOW_PATH=target()))
+        expect_status(done, 64)
+        error, = done.json()["errors"]
+        expect_equal((error["code"], error["exit"]), ("USAGE", 64), "error")
+        expect_words(error["message"], fact)
+        expect_words(error.get("hint") or error["message"], hint)
+        expect(not hint or hint in (error["hint"] or error["message"]),
+                "no hint: %s" % error)
+
+
+@test
+def name_that_looks_like_an_option():
+    """What stands after -- asks for no object."""
+    done = run(["-t", "soon", "--", "--json"])
+    expect_status(done, 64)
+    expect_equal(done.out, "", "stdout")
 
 
 @cases(empty="", dots="a..example.test", long_label="a" * 64 + ".example.test",

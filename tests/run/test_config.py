@@ -23,6 +23,10 @@ from harness import (cases, expect, expect_equal, expect_status, expect_words,
     empty_title=("[]\n", 1, ""),
     unknown_provider=("[default]\nprovider = cloudflair\n", 2, "cloudflare"),
     unknown_account=("[%s]\naccount = nobody\n" % HOME, 2, "nobody"),
+    name_twice=("[a.test.example, a.test.example]\n", 1, "a.test.example"),
+    name_twice_but_for_case=("[a.test.example, b.test.example, "
+    "A.Test.Example.]\n", 1, "a.test.example"),
+    two_ips=("[default]\nip = %s\nip = %s\n" % (NEW, OTHER), 3, "ip"),
     bad_family=("[default]\nfamily = ipv5\n", 2, "family"),
     control=("[default]\nttl = 6\x010\n", 2, ""),
     verb=("[default]\nshow-ip = yes\n", 2, "show-ip"),
@@ -58,6 +62,51 @@ ip = {other}
     expect_words(read(two).decode(), "c.example.test", OTHER)
     expect(b"c.example.test" not in read(one), "in the wrong file")
     expect_equal(len(done.json()["records"]), 3, "records")
+
+
+ONE = "[default]\nallow-special = yes\nip = %s\n[account one]\n" \
+    "provider = file\npath = %s\n%s[%s]\naccount = one\n%s"
+
+
+@cases(account=("proxied = no\n", "", 7), name=("", "proxied = no\n", 9),
+    secret_file=("tsig-file = /nonexistent/key\n", "", 7),
+    secret_command=("key-secret-command = false\n", "", 7),
+    url=("server = 127.0.0.1\n", "", 7))
+def setting_of_another_provider(account, section, line):
+    path = target()
+    done = run([], config=ONE % (NEW, path, account, HOME, section))
+    expect_status(done, 78)
+    expect_words(done.err, "dnsfollow.conf:%d:" % line, "file",
+            (account or section).split()[0])
+    expect_equal(read(path), b"", "the file")
+
+
+@test
+def setting_of_another_provider_for_all():
+    """[default] is for all accounts, whoever knows what stands there."""
+    path = target()
+    config = (ONE % (NEW, path, "", HOME, "")).replace("[default]\n",
+            "[default]\nproxied = no\nline = default\n")
+    expect_status(run([], config=config), 0)
+    expect_words(read(path).decode(), NEW)
+
+
+@cases(four="%s, %s" % (NEW, OTHER), six="2001:db8::1,2001:db8::2",
+    three="%s, 2001:db8::1, %s" % (NEW, OTHER))
+def two_addresses_of_one_family(ips):
+    path = target()
+    done = run([], config=ONE % (ips, path, "", HOME, ""))
+    expect_status(done, 78)
+    expect_words(done.err, "two", "ip")
+    expect_equal(read(path), b"", "the file")
+
+
+@test
+def one_address_of_each_family():
+    path = target()
+    expect_status(run([], config=ONE % (NEW + ", 2001:db8::1", path, "",
+            HOME, "")), 0)
+    expect_words(read(path).decode(), NEW, "2001:db8::1")
 
 
 @test

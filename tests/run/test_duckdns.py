@@ -43,12 +43,13 @@ class World:
         self.server.close()
         self.dns.__exit__()
 
-    def run(self, *args, env=ENV, ip=NEW, timeout=10, live=None):
+    def run(self, *args, env=ENV, ip=NEW, timeout=10, live=None,
+            config=None):
         source = ["-i", ip] if ip else []
         return run(at_once("-p", "duckdns", "--api-url",
                 self.server.url(), "--set", "live-server=127.0.0.1:%d"
                 % (live or self.dns.port), *source, *args,
-                timeout=timeout), env)
+                timeout=timeout), env, config=config)
 
 
 def only(world, done, wanted, type="A"):
@@ -184,6 +185,14 @@ def ttl_cannot_be_chosen():
     with World(NEW) as world:
         expect_status(world.run(HOME, "-t", "300"), 64)
         expect_asked(world.server, 0)
+
+
+@cases(default="[default]\nttl = 300\n",
+    beside_others="[default]\nttl = 300\nproxied = no\n[%s]\n" % HOME)
+def ttl_for_others_is_ignored(config):
+    with World() as world:
+        only(world, world.run(HOME, config=config), NEW)
+        expect_status(world.run(HOME, "-c", config=config), 0)
 
 
 @cases(answer_words=b"OKAY", empty=b"", html=b"<html>OK</html>",

@@ -92,7 +92,7 @@ def malformed_key_file(text):
 
 
 @cases(base64="not base64 at all!", cut=SECRET[:-2], padding="AAEC=AwQF===",
-    blank=SECRET[:20] + " " + SECRET[20:])
+    one="A", url=SECRET.replace("8", "-"), nothing="====")
 def malformed_secret(value):
     with World() as world:
         for more in ((), ("-n",)):

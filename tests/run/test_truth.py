@@ -8,7 +8,7 @@ import os
 import sys
 
 import harness
-from cloudflare_world import ENV, HOME, TOKEN, World, only
+from cloudflare_world import ENV, HOME, TOKEN, World
 from common import NEW, OLD, at_once, good_server, statuses
 from harness import (Job, cases, expect, expect_equal, expect_status,
     expect_words, main, test)

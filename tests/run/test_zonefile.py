@@ -150,6 +150,20 @@ def zone_name_outside():
 
 
 @test
+def zone_of_one_label():
+    """A network's own zone, which no registry knows."""
+    path = zone(ZONE.replace("example.test.", "lan."))
+    args = ["-p", "file", "--set", "path=" + path, "-i", NEW, "-z", "lan",
+        "--set", "format=zone", "home.lan", "new.lan"]
+    expect_status(run(at_once(*args)), 0)
+    done = subprocess.run(["named-checkzone", "lan", path],
+            capture_output=True, text=True)
+    expect(done.returncode == 0, done.stdout + done.stderr)
+    expect_equal(read(path).count(NEW.encode()), 2, "records written")
+    expect_status(run(at_once("-c", *args)), 0)
+
+
+@test
 def zone_with_a_journal():
     """A server edits this zone itself: hand edits would be lost."""
     path = zone()
