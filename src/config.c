@@ -21,6 +21,7 @@ struct parser {
 	struct section **last;
 	struct section *section;	/* being filled; NULL: none yet */
 	int fd;
+	long patience;			/* s for input that does not come */
 	unsigned line;
 	bool private;			/* the file's mode was looked at */
 };
@@ -228,7 +229,7 @@ static void
 parse(struct parser *parser)
 {
 	char *text = config_text(parser->arena, parser->fd,
-	    parser->config->path), *end;
+	    parser->config->path, parser->patience), *end;
 
 	for (; text != NULL; text = end) {
 		parser->line++;
@@ -247,6 +248,7 @@ config_read(struct arena *arena, const struct settings *settings)
 	const char *path = NULL;
 
 	parser.last = &config->sections;
+	parser.patience = settings_number(settings, "timeout", 60);
 	parser.fd = config_open(arena, settings, &path);
 	if (parser.fd < 0)
 		return config;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -85,16 +86,22 @@ config_open(struct arena *arena, const struct settings *settings,
 }
 
 char *
-config_text(struct arena *arena, int fd, const char *path)
+config_text(struct arena *arena, int fd, const char *path, long patience)
 {
 	struct buffer *text = buffer_new(arena);
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	char piece[4096];
-	ssize_t n;
+	ssize_t n = 1;
 
 	buffer_text(text, "");
-	while ((n = read(fd, piece, sizeof(piece))) > 0 &&
-	    text->size <= CONFIG_LIMIT)
-		buffer_add(text, piece, (size_t)n);
+	while (n > 0 && text->size <= CONFIG_LIMIT) {
+		if (poll(&ready, 1, (int)patience * 1000) != 1)
+			log_die(EXIT_NOINPUT, "no configuration came from %s "
+			    "within %ld s", path, patience);
+		n = read(fd, piece, sizeof(piece));
+		if (n > 0)
+			buffer_add(text, piece, (size_t)n);
+	}
 	if (n < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
 		    strerror(errno));

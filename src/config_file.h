@@ -13,8 +13,10 @@ struct settings;
 int	 config_open(struct arena *, const struct settings *,
 	    const char **path);
 
-/* What is in it, without a byte order mark; what is no text ends the program
- * with 78. */
-char	*config_text(struct arena *, int fd, const char *path);
+/*
+ * What is in it, without a byte order mark. Standard input may take patience
+ * seconds to say more (66); what is no text ends the program with 78.
+ */
+char	*config_text(struct arena *, int fd, const char *path, long patience);
 
 #endif

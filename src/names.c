@@ -74,6 +74,7 @@ families_read(struct arena *arena, const struct settings *settings,
 {
 	const char **list = settings_list(arena, settings, "family");
 	const char **ip = settings_list(arena, settings, "ip");
+	const struct setting *written = settings_find(settings, "ip");
 	bool given[FAMILIES] = { false, false };
 	struct address address;
 	size_t i;
@@ -85,8 +86,8 @@ families_read(struct arena *arena, const struct settings *settings,
 		if (!address_parse_any(&address, ip[i]))
 			continue;	/* the finder says what is wrong */
 		if (given[address.family])
-			log_die(status_of(settings_find(settings, "ip")),
-			    "--ip: two %s addresses; a record is to hold one",
+			log_die(status_of(written), "%s: two %s addresses; a "
+			    "record is to hold one", written->origin,
 			    family_name(address.family));
 		given[address.family] = true;
 		if (list[0] == NULL)
@@ -94,9 +95,9 @@ families_read(struct arena *arena, const struct settings *settings,
 	}
 	for (i = IPV4; ip[0] != NULL && i < FAMILIES; i++)
 		if (wants[i] && !given[i])
-			log_die(status_of(settings_find(settings, "ip")),
-			    "--ip: no %s address is given; give one, or no "
-			    "--ip", family_name((enum family)i));
+			log_die(status_of(written), "%s: no %s address is "
+			    "given; give one, or no --ip", written->origin,
+			    family_name((enum family)i));
 	if (!wants[IPV4] && !wants[IPV6])
 		wants[IPV4] = true;
 }

@@ -110,6 +110,19 @@ add_base64_forms(const char *secret, size_t size)
 	}
 }
 
+static void
+add_hex_forms(const char *secret, size_t size)
+{
+	char *lower = hex_encode(memory, secret, size);
+	char *upper = arena_string(memory, lower), *c;
+
+	for (c = upper; *c != '\0'; c++)
+		if (*c >= 'a')
+			*c = (char)(*c - 'a' + 'A');
+	add_form(lower);
+	add_form(upper);
+}
+
 void
 redact_add(const char *secret)
 {
@@ -121,7 +134,7 @@ redact_add(const char *secret)
 		memory = arena_new();
 	add_form(arena_string(memory, secret));
 	add_form(url_encode(memory, secret, size));
-	add_form(hex_encode(memory, secret, size));
+	add_hex_forms(secret, size);
 	add_form(base64_encode(memory, secret, size));
 	add_base64_forms(secret, size);
 	add_json_forms(secret);

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -76,25 +77,58 @@ fail_reading(struct line *line, const char *path)
 }
 
 static void
+tell_content(struct line *line, struct buffer *text)
+{
+	const struct exchange *x = line->exchange;
+
+	if (text->size > x->limit)
+		line_failed(line, TOO_BIG, "%s is over the limit of %zu bytes",
+		    x->url, x->limit);
+	else
+		line_answered(line, text);
+}
+
+static void
 read_file(struct line *line)
 {
 	const struct exchange *x = line->exchange;
 	struct buffer *text = buffer_new(line->arena);
-	const int fd = strcmp(x->url, "-") == 0 ? dup(STDIN_FILENO) :
-	    open_regular(x->url);
+	const int fd = open_regular(x->url);
 
 	if (fd == -1) {
 		fail_reading(line, x->url);
 		return;
 	}
-	if (!read_all(fd, text, x->limit))
-		fail_reading(line, x->url);
-	else if (text->size > x->limit)
-		line_failed(line, TOO_BIG, "%s is over the limit of %zu bytes",
-		    x->url, x->limit);
+	if (read_all(fd, text, x->limit))
+		tell_content(line, text);
 	else
-		line_answered(line, text);
+		fail_reading(line, x->url);
 	close(fd);
+}
+
+/*
+ * Standard input may be a pipe that never says a word: a signal, and the end of
+ * the run, are the reader's end, too.
+ */
+static void
+read_input(struct line *line)
+{
+	struct pollfd ready = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct buffer *text = buffer_new(line->arena);
+	char part[4096];
+	ssize_t n = 1;
+
+	while (n > 0 && text->size <= line->exchange->limit) {
+		if (poll(&ready, 1, (int)wire_left(line->wire)) != 1) {
+			line_failed(line, TIMED_OUT,
+			    "nothing came on standard input in time");
+			return;
+		}
+		n = read(STDIN_FILENO, part, sizeof(part));
+		if (n > 0)
+			buffer_add(text, part, (size_t)n);
+	}
+	tell_content(line, text);
 }
 
 static void
@@ -218,7 +252,8 @@ begin(struct line *line)
 	if (strcmp(line->exchange->method, "WRITE") == 0)
 		write_file(line);
 	else
-		read_file(line);
+		(strcmp(line->exchange->url, "-") == 0 ? read_input :
+		    read_file)(line);
 	return true;
 }
 

@@ -49,7 +49,12 @@ def config_args(path):
     return ["-f", "-", "--allow-special", "-i", NEW, HOME]
 
 
-@cases(token=(token_args, 75))
+def source_args(path):
+    return [*file_args(path), "-s", "-", HOME]
+
+
+@cases(token=(token_args, 75), source=(source_args, 75),
+    config=(config_args, 66))
 def silent_input_ends_with_the_run(args, *wanted):
     path = hosts_target.target()
     done = silent([*args(path), "--timeout", "1"], 2.5)
@@ -61,6 +66,8 @@ def silent_input_ends_with_the_run(args, *wanted):
 @cases(token_term=(token_args, signal.SIGTERM),
     token_interrupt=(token_args, signal.SIGINT),
     token_hangup=(token_args, signal.SIGHUP),
+    source_term=(source_args, signal.SIGTERM),
+    source_hangup=(source_args, signal.SIGHUP),
     config_term=(config_args, signal.SIGTERM))
 def silent_input_and_a_signal(args, number):
     path = hosts_target.target()

@@ -190,7 +190,8 @@ def pages_without_end(what):
 ECHOES = dict(alone="", bearer="Bearer ", user="user:", two="ab")
 CODES = dict(base64=(base64.b64encode, 4 / 3),
     base64url=(base64.urlsafe_b64encode, 4 / 3),
-    hex=(lambda data: data.hex().encode(), 2))
+    hex=(lambda data: data.hex().encode(), 2),
+    upper_hex=(lambda data: data.hex().upper().encode(), 2))
 
 
 @cases(**{"%s_%s" % (echo, code): (ECHOES[echo], *CODES[code])

@@ -55,6 +55,8 @@ test_base64(void)
 	check_clean("base64 from letter 2",
 	    "dXNvYnZpb3VzbHktZmFrZS10b2tlbiF4",
 	    "dXN[secret]iF4");
+	check_clean("HEX", "6F6276696F75736C792D66616B652D746F6B656E",
+	    "[secret]");
 	check_clean("hex", "6f6276696f75736c792d66616b652d746f6b656e",
 	    "[secret]");
 	redact_forget();
