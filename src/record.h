@@ -14,7 +14,6 @@ struct settings;
 /* By what is to be done about it. */
 enum fault {
 	NO_FAULT,
-	FAULT_USAGE,	/* the command line asks what cannot be */
 	FAULT_CONFIG,	/* the user must mend the settings */
 	FAULT_INPUT,	/* a file that was named is not there */
 	FAULT_AUTH,	/* the credentials were refused: use them no more */

@@ -19,7 +19,7 @@ int
 fault_exit(enum fault fault)
 {
 	static const int statuses[] = {
-		[NO_FAULT] = EXIT_OK, [FAULT_USAGE] = EXIT_USAGE,
+		[NO_FAULT] = EXIT_OK,
 		[FAULT_CONFIG] = EXIT_CONFIG, [FAULT_INPUT] = EXIT_NOINPUT,
 		[FAULT_AUTH] = EXIT_NOPERM, [FAULT_FORBIDDEN] = EXIT_NOPERM,
 		[FAULT_MISSING] = EXIT_NOHOST,

@@ -28,8 +28,7 @@ struct run {
 	struct arena *arena;
 	struct wire *wire;
 	struct engine *engine;
-	const struct settings *settings;
-	bool dry, force;
+	bool force;
 	struct finder *finders;
 	struct entry *entries;
 	size_t n;
@@ -277,7 +276,6 @@ begin(struct arena *arena, struct wire *wire, const struct settings *settings)
 	return (struct run){ .arena = arena, .wire = wire,
 	    .engine = engine_new(arena, wire,
 	    settings_number(settings, "retry-for", 20)),
-	    .settings = settings,
 	    .force = settings_yes(settings, "force") };
 }
 

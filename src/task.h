@@ -44,7 +44,7 @@ struct task {
 	struct live live;		/* what was found; the update's zone */
 	struct change *changes;		/* update: what is to be written */
 	size_t n_changes;
-	size_t first;			/* of the changes that are under way */
+	size_t first;			/* how far an update has come */
 	int page;
 	const char **nameservers;	/* of the zone, when asked for those */
 
@@ -68,7 +68,6 @@ struct task {
 	void *state;		/* a step's own, see scratch */
 	time_t now;		/* when the request was made */
 	unsigned char nonce[128];	/* fresh for every request */
-	long clock_skew;	/* s the server is ahead, once it said so */
 	struct task *queued;	/* the loop's own */
 	int turns;		/* steps that were taken */
 	size_t received;	/* bytes of the replies to them */

@@ -19,6 +19,7 @@ struct sent {
 	struct tsig_mac mac;
 	bool as_absent;		/* what was read came from a wildcard */
 	bool clock_tried;
+	long clock_skew;	/* s that the server is ahead, as it said */
 };
 
 static const char *
@@ -155,7 +156,7 @@ send_update(struct task *t, struct sent *sent)
 	for (i = 0; i < t->n_changes; i++)
 		update_replace(&message, &t->changes[i]);
 	if (sent->is_signed && !tsig_sign(&message, &sent->key,
-	    (uint64_t)(t->now + t->clock_skew), &sent->mac))
+	    (uint64_t)(t->now + sent->clock_skew), &sent->mac))
 		return fail(t, FAULT_CONFIG, "this Mbed TLS lacks the key's "
 		    "algorithm; make a key with hmac-sha256");
 	if (message.failed)
@@ -223,7 +224,7 @@ check_signature(struct task *t, struct sent *sent, int rcode)
 	int error = 0;
 
 	switch (tsig_verify(reply(t), reply_size(t), &sent->key,
-	    &sent->mac, (uint64_t)(t->now + t->clock_skew), &error,
+	    &sent->mac, (uint64_t)(t->now + sent->clock_skew), &error,
 	    &server_time)) {
 	case TSIG_GOOD:
 		return CHANGED;
@@ -233,7 +234,7 @@ check_signature(struct task *t, struct sent *sent, int rcode)
 		if (sent->clock_tried)
 			return fail_rcode(t, DNS_BADTIME);
 		sent->clock_tried = true;
-		t->clock_skew = (long)server_time - (long)t->now;
+		sent->clock_skew = (long)server_time - (long)t->now;
 		return send_update(t, sent);
 	case TSIG_UNSIGNED:
 		if (rcode != DNS_NOERROR)

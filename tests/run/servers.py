@@ -56,9 +56,13 @@ class Process:
         self.address, self.port = address, port or free_port()
 
     def start(self, *arguments, ready):
+        # Systems confine a server to its usual files by its path (AppArmor).
+        # A copy may read those of its own directory.
+        program = shutil.copy(shutil.which(self.program),
+                self.path("server"))
         self.log = os.path.join(self.directory, "log")
         with open(self.log, "wb") as log:
-            self._process = subprocess.Popen([shutil.which(self.program),
+            self._process = subprocess.Popen([program,
                     *arguments], stdin=subprocess.DEVNULL, stdout=log,
                     stderr=log, cwd=self.directory)
         atexit.register(self.stop)

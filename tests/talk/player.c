@@ -50,7 +50,7 @@
 #include "talk.h"
 
 static const char *const fault_words[] = {
-	[NO_FAULT] = "none", [FAULT_USAGE] = "usage",
+	[NO_FAULT] = "none",
 	[FAULT_CONFIG] = "config", [FAULT_INPUT] = "input",
 	[FAULT_AUTH] = "auth", [FAULT_FORBIDDEN] = "forbidden",
 	[FAULT_MISSING] = "missing",
