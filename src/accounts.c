@@ -63,16 +63,13 @@ under_the_user(struct accounts *accounts, const struct settings *own,
 static const struct section *
 named_account(struct accounts *accounts, const struct section *section)
 {
-	const struct settings *settings = under_the_user(accounts, NULL,
-	    file_layers(accounts, NULL));
-	const struct setting *title = NULL;
+	const struct settings *file = file_layers(accounts, NULL);
+	const struct setting *title;
 	const struct section *account;
 
-	if (section != NULL && settings_here(accounts->line->settings,
-	    "account") == NULL)
-		title = settings_here(section->settings, "account");
-	if (title == NULL)
-		title = settings_find(settings, "account");
+	if (section != NULL)
+		file = settings_over(accounts->arena, section->settings, file);
+	title = settings_find(under_the_user(accounts, NULL, file), "account");
 	if (title == NULL)
 		return NULL;
 	account = config_account(accounts->config, title->value);

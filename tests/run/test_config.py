@@ -159,6 +159,18 @@ def configuration_places():
     expect_words(read(path).decode(), OTHER)
 
 
+@cases(section=({}, [], 0), environment=({"DNSFOLLOW_ACCOUNT": "two"}, [], 1),
+    argument=({"DNSFOLLOW_ACCOUNT": "two"}, ["-a", "one"], 0))
+def account_is_chosen_by(env, args, chosen):
+    paths = [target(), target()]
+    done = run(args, env, config="[default]\nprovider = file\nip = %s\n"
+        "allow-special = yes\n[account one]\npath = %s\n[account two]\n"
+        "path = %s\n[%s]\naccount = one\n" % (NEW, *paths, HOME))
+    expect_status(done, 0)
+    expect_words(read(paths[chosen]).decode(), HOME)
+    expect(HOME.encode() not in read(paths[1 - chosen]), "in both")
+
+
 @test
 def precedence():
     """Command line, environment, name, account, default."""
