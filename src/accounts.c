@@ -74,9 +74,8 @@ named_account(struct accounts *accounts, const struct section *section)
 		return NULL;
 	account = config_account(accounts->config, title->value);
 	if (account == NULL)
-		log_die(title->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
-		    "%s: there is no section [account %s]", title->origin,
-		    title->value);
+		log_die(setting_status(title), "%s: there is no section "
+		    "[account %s]", title->origin, title->value);
 	return account;
 }
 
@@ -85,8 +84,7 @@ provider_written(const struct setting *written)
 {
 	struct nearest nearest = { .written = written->value };
 	const struct provider *provider = provider_find(written->value);
-	int status = written->origin[0] == '-' || written->origin[0] == '$' ?
-	    EXIT_USAGE : EXIT_CONFIG;
+	int status = setting_status(written);
 
 	if (provider != NULL)
 		return provider;
@@ -125,14 +123,13 @@ base_url(struct arena *arena, const struct provider *provider,
 	if (written == NULL)
 		return provider->endpoint;
 	if (!url_parse(arena, written->value, &parsed, &why))
-		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
-		    "%s: \"%s\" %s", written->origin,
+		log_die(setting_status(written), "%s: \"%s\" %s",
+		    written->origin,
 		    strchr(written->value, '@') != NULL ? "the URL" :
 		    written->value, why);
 	if (parsed.has_userinfo || parsed.query != NULL)
-		log_die(written->origin[0] == '-' ? EXIT_USAGE : EXIT_CONFIG,
-		    "%s: a base URL has neither a user name nor a query",
-		    written->origin);
+		log_die(setting_status(written), "%s: a base URL has neither "
+		    "a user name nor a query", written->origin);
 	size = strlen(written->value);
 	while (size > 0 && written->value[size - 1] == '/')
 		size--;

@@ -17,9 +17,7 @@
 static _Noreturn void
 wrong_setting(const struct setting *setting, const char *why)
 {
-	log_die(setting != NULL && setting->origin[0] != '-' &&
-	    setting->origin[0] != '$' ? EXIT_CONFIG : EXIT_USAGE, "%s: %s",
-	    setting == NULL ? "--source" : setting->origin, why);
+	log_die(setting_status(setting), "%s: %s", setting->origin, why);
 }
 
 /* A source that joins takes all its arguments into its first stage. */

@@ -131,9 +131,18 @@ log_explain(int64_t ms, const char *format, ...)
 	arena_free(arena);
 }
 
+/* hint may be NULL. */
 static _Noreturn void
-die(int status, const char *words)
+die(int status, const char *hint, const char *format, va_list arguments)
 {
+	struct arena *arena = arena_new();
+	const char *words = arena_vprint(arena, format, arguments);
+
+	log_error("%s", words);
+	if (hint != NULL) {
+		log_error("%s", hint);
+		words = arena_print(arena, "%s; %s", words, hint);
+	}
 	if (log_last_words != NULL)
 		log_last_words(status, words);
 	arena_free_all();
@@ -143,28 +152,17 @@ die(int status, const char *words)
 void
 log_die(int status, const char *format, ...)
 {
-	struct arena *arena = arena_new();
 	va_list arguments;
-	const char *words;
 
 	va_start(arguments, format);
-	words = arena_vprint(arena, format, arguments);
-	va_end(arguments);
-	log_error("%s", words);
-	die(status, words);
+	die(status, NULL, format, arguments);
 }
 
 void
 log_die_hinting(int status, const char *hint, const char *format, ...)
 {
-	struct arena *arena = arena_new();
 	va_list arguments;
-	const char *words;
 
 	va_start(arguments, format);
-	words = arena_vprint(arena, format, arguments);
-	va_end(arguments);
-	log_error("%s", words);
-	log_error("%s", hint);
-	die(status, arena_print(arena, "%s; %s", words, hint));
+	die(status, hint, format, arguments);
 }

@@ -16,13 +16,6 @@
 #include "providers.h"
 #include "sysexit.h"
 
-static int
-status_of(const struct setting *setting)
-{
-	return setting->origin[0] == '-' || setting->origin[0] == '$' ?
-	    EXIT_USAGE : EXIT_CONFIG;
-}
-
 /* What holds for every provider may be set so, too: --set ttl=60. */
 static void
 check_option(struct arena *arena, const char *key, const char *value)
@@ -86,8 +79,8 @@ families_read(struct arena *arena, const struct settings *settings,
 		if (!address_parse_any(&address, ip[i]))
 			continue;	/* the finder says what is wrong */
 		if (given[address.family])
-			log_die(status_of(written), "%s: two %s addresses; a "
-			    "record is to hold one", written->origin,
+			log_die(setting_status(written), "%s: two %s addresses; "
+			    "a record is to hold one", written->origin,
 			    family_name(address.family));
 		given[address.family] = true;
 		if (list[0] == NULL)
@@ -95,7 +88,7 @@ families_read(struct arena *arena, const struct settings *settings,
 	}
 	for (i = IPV4; ip[0] != NULL && i < FAMILIES; i++)
 		if (wants[i] && !given[i])
-			log_die(status_of(written), "%s: no %s address is "
+			log_die(setting_status(written), "%s: no %s address is "
 			    "given; give one, or no --ip", written->origin,
 			    family_name((enum family)i));
 	if (!wants[IPV4] && !wants[IPV6])
@@ -114,12 +107,11 @@ ttl_of(const struct kept_name *kept)
 	if (provider->ttl.max == 0 && setting->origin[0] != '-')
 		return -1;	/* meant for others */
 	if (provider->ttl.max == 0)
-		log_die(status_of(setting), "%s: %s has no TTL to set; leave "
-		    "it out",
-		    setting->origin, provider->id);
+		log_die(setting_status(setting), "%s: %s has no TTL to set; "
+		    "leave it out", setting->origin, provider->id);
 	if (ttl < provider->ttl.min || ttl > provider->ttl.max)
-		log_die(status_of(setting), "%s: the TTL %ld is out of %s's "
-		    "range, %ld to %ld", setting->origin, ttl, provider->id,
+		log_die(setting_status(setting), "%s: the TTL %ld is out of "
+		    "%s's range, %ld to %ld", setting->origin, ttl, provider->id,
 		    provider->ttl.min, provider->ttl.max);
 	return ttl;
 }
@@ -138,12 +130,12 @@ check_zone(struct arena *arena, struct kept_name *kept)
 	zone = name_parse(arena, arena_print(arena, "x.%s", setting->value),
 	    &why);
 	if (zone == NULL)
-		log_die(status_of(setting), "%s: %s %s", setting->origin,
+		log_die(setting_status(setting), "%s: %s %s", setting->origin,
 		    setting->value, why);
 	zone += 2;
 	if (!name_within(kept->name, zone))
-		log_die(status_of(setting), "%s: %s does not lie in the zone "
-		    "%s", setting->origin, kept->name, zone);
+		log_die(setting_status(setting), "%s: %s does not lie in the "
+		    "zone %s", setting->origin, kept->name, zone);
 	layer = settings_new(arena, kept->settings);
 	settings_add(arena, layer, "zone", zone, setting->origin);
 	kept->settings = layer;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "sysexit.h"
 
 const char *
 key_stem(struct arena *arena, const char *name)
@@ -79,6 +80,13 @@ settings_find(const struct settings *settings, const char *key)
 	for (; settings != NULL && found == NULL; settings = settings->below)
 		found = settings_here(settings, key);
 	return found;
+}
+
+int
+setting_status(const struct setting *setting)
+{
+	return setting->origin[0] == '-' || setting->origin[0] == '$' ?
+	    EXIT_USAGE : EXIT_CONFIG;
 }
 
 const char *

@@ -53,6 +53,9 @@ struct settings *settings_over(struct arena *, const struct settings *,
 const struct setting *settings_find(const struct settings *, const char *key);
 /* The same in this layer alone. */
 const struct setting *settings_here(const struct settings *, const char *key);
+/* The exit status for a wrong one: 64 when it was given with this run (as an
+ * argument, in the environment), 78 when it stands in the file. */
+int	 setting_status(const struct setting *);
 /* Its value; NULL when nobody set it. */
 const char *settings_get(const struct settings *, const char *key);
 /* A switch that says yes. */

@@ -77,7 +77,6 @@ begin_next(struct updates *updates, struct account *account)
 
 	if (account->writing)
 		return;
-
 	for (i = 0; i < updates->n; i++) {
 		task = updates->tasks[i];
 		if (task == NULL || task->account != account)
