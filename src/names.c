@@ -79,9 +79,9 @@ families_read(struct arena *arena, const struct settings *settings,
 		if (!address_parse_any(&address, ip[i]))
 			continue;	/* the finder says what is wrong */
 		if (given[address.family])
-			log_die(setting_status(written), "%s: two %s addresses; "
-			    "a record is to hold one", written->origin,
-			    family_name(address.family));
+			log_die(setting_status(written), "%s: two %s "
+			    "addresses; a record is to hold one",
+			    written->origin, family_name(address.family));
 		given[address.family] = true;
 		if (list[0] == NULL)
 			wants[address.family] = true;
@@ -111,8 +111,8 @@ ttl_of(const struct kept_name *kept)
 		    "leave it out", setting->origin, provider->id);
 	if (ttl < provider->ttl.min || ttl > provider->ttl.max)
 		log_die(setting_status(setting), "%s: the TTL %ld is out of "
-		    "%s's range, %ld to %ld", setting->origin, ttl, provider->id,
-		    provider->ttl.min, provider->ttl.max);
+		    "%s's range, %ld to %ld", setting->origin, ttl,
+		    provider->id, provider->ttl.min, provider->ttl.max);
 	return ttl;
 }
 
