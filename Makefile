@@ -145,9 +145,9 @@ $(OUT)/manual: $(OUT)/obj/manual.o $(MODULES) $(FLAGS)/objects
 	$(call say,link $@)
 	$(Q)$(COMPILE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
 
-$(OUT)/man/dnsfollow-providers.7: $(OUT)/manual
+$(OUT)/man/dnsfollow-providers.7: $(OUT)/manual man/dnsfollow-providers.7.in
 	@mkdir -p $(@D)
-	$(Q)$(OUT)/manual >$@
+	$(Q)$(OUT)/manual <man/dnsfollow-providers.7.in >$@
 
 # Tests compile and link in one go; -MF, since the target is no object.
 define test-program

@@ -25,6 +25,7 @@ struct account {
 	const struct settings *own;	/* the credentials alone */
 	const char *base;		/* URL, no final slash; NULL: none */
 	size_t n_names;			/* that this run keeps by it */
+	const char *token;		/* that a login brought; NULL: none */
 
 	/* The loop's own. */
 	struct reads reads;		/* by any of its tasks */
@@ -32,7 +33,7 @@ struct account {
 	struct task *asking;		/* the first one, until then */
 	struct task *waiting;		/* those behind it */
 	bool writing;			/* one of its updates is under way */
-	const struct task *refused;	/* whose credentials were refused */
+	const struct task *refused;	/* after which nothing more is asked */
 };
 
 #endif

@@ -29,7 +29,8 @@ has_own_account(struct arena *arena, const struct section *section)
 		key = provider_key(key_stem(arena, setting->key));
 		if ((key != NULL && (key->set != 0 || key->secret)) ||
 		    strcmp(setting->key, "provider") == 0 ||
-		    strcmp(setting->key, "api-url") == 0)
+		    strcmp(setting->key, "api-url") == 0 ||
+		    strcmp(setting->key, "allow-http") == 0)
 			return true;
 	}
 	return false;
@@ -82,18 +83,12 @@ named_account(struct accounts *accounts, const struct section *section)
 static const struct provider *
 provider_written(const struct setting *written)
 {
-	struct nearest nearest = { .written = written->value };
 	const struct provider *provider = provider_find(written->value);
-	int status = setting_status(written);
 
-	if (provider != NULL)
-		return provider;
-	provider_nearest(&nearest);
-	if (nearest.best != NULL)
-		log_die(status, "%s: unknown provider \"%s\"; did you mean "
-		    "%s?", written->origin, written->value, nearest.best);
-	log_die(status, "%s: unknown provider \"%s\"; --list-providers shows "
-	    "those there are", written->origin, written->value);
+	if (provider == NULL)
+		provider_unknown(written->value, written->origin,
+		    setting_status(written));
+	return provider;
 }
 
 static struct account *
@@ -149,24 +144,33 @@ is_near(const char *host)
 
 /* Over plain http anybody on the way reads the credentials. */
 static void
-warn_of_plain_http(struct arena *arena, const struct account *account)
+check_plain_http(struct arena *arena, const struct account *account)
 {
+	const struct provider *provider = account->provider;
 	const char *why;
 	struct url parsed;
 
-	if (account->base != NULL &&
-	    url_parse(arena, account->base, &parsed, &why) &&
-	    strcmp(parsed.scheme, "http") == 0 && !is_near(parsed.host))
-		log_warn("%s: the credentials go to %s unencrypted; use "
-		    "https:// where it can be had", account->provider->id,
-		    parsed.host);
+	if (account->base == NULL ||
+	    settings_yes(account->settings, "allow-http") ||
+	    !url_parse(arena, account->base, &parsed, &why) ||
+	    strcmp(parsed.scheme, "http") != 0 || is_near(parsed.host))
+		return;
+	if (account->base == provider->endpoint)
+		log_die(EXIT_CONFIG, "%s speaks plain http only, so that "
+		    "anybody on the way can read the password; to use it all "
+		    "the same, write allow-http = yes or give --allow-http",
+		    provider->id);
+	log_warn("%s: the credentials go to %s unencrypted; use https:// "
+	    "where it can be had", provider->id, parsed.host);
 }
 
+/* Those of a name: its own, too, are the provider's to judge. */
 static void
-check_settings(struct arena *arena, struct account *account)
+check_settings(struct arena *arena, struct account *account,
+    const struct settings *settings)
 {
 	struct task task = { .arena = arena, .account = account,
-	    .settings = account->settings };
+	    .settings = settings };
 	const char *wrong = account->provider->check == NULL ? NULL :
 	    account->provider->check(&task);
 
@@ -191,8 +195,7 @@ account_open(struct accounts *accounts, const char *id,
 	account->settings = under_the_user(accounts, own, file);
 	credentials_check(arena, provider, account->settings);
 	account->base = base_url(arena, provider, account->settings);
-	warn_of_plain_http(arena, account);
-	check_settings(arena, account);
+	check_plain_http(arena, account);
 	account->next = accounts->first;
 	return accounts->first = account;
 }
@@ -251,5 +254,6 @@ account_of(struct accounts *accounts, const char *name,
 		keeper.account = account_open(accounts, id, provider, file);
 	keeper.account->n_names++;
 	keeper.settings = under_the_user(accounts, keeper.account->own, with);
+	check_settings(arena, keeper.account, keeper.settings);
 	return keeper;
 }

@@ -59,9 +59,11 @@ given(const struct settings *settings, const struct key *key)
 
 /* How the person who reads it would give the key. */
 static const char *
-spelled(struct arena *arena, const struct key *key)
+spelled(struct arena *arena, const struct provider *provider,
+    const struct key *key)
 {
-	const char *variable = key->variables[0];
+	const char *variable = key->variables[0] == NULL ? NULL :
+	    variable_name(arena, key->variables[0], provider->id);
 
 	if (key->words != NULL)
 		return arena_print(arena, "--set %s=yes", key->name);
@@ -89,7 +91,8 @@ missing(struct arena *arena, const struct provider *provider,
 			*some = true;
 		else if (!key->spare)
 			buffer_print(text, "%s%s", text->size > 0 ?
-			    " and " : "", spelled(arena, key));
+			    " and " : "",
+			    spelled(arena, provider, key));
 	}
 	return text->data;
 }
@@ -225,9 +228,12 @@ credentials_present(struct arena *arena, const struct provider *provider,
 	for (key = provider->keys; key->name != NULL; key++) {
 		if (key->set == 0)
 			continue;
-		variable = variable_present(arena, key);
+		variable = variable_present(arena, key, provider->id);
 		if (variable != NULL)
 			return arena_print(arena, "$%s", variable);
+		/* "user" in the file may be meant for any of a hundred. */
+		if (provider->service != NULL)
+			continue;
 		setting = settings_find(settings, key->name);
 		if (setting == NULL)
 			setting = settings_find(settings, arena_print(arena,

@@ -1,5 +1,5 @@
 /*
- * digest - hashes and HMAC; the only file that knows Mbed TLS (PSA API).
+ * digest - hashes, HMAC, RSA; the only file that knows Mbed TLS (PSA API).
  *
  * Of all its interfaces only PSA is the same in 2.28, 3.x and 4.x. Its start
  * costs more than a hash, so it is put off until one is wanted. The version is
@@ -46,23 +46,50 @@ digest(enum hash hash, const void *bytes, size_t size, struct digest *result)
 	    PSA_SUCCESS;
 }
 
+/* The key, to sign with and nothing else, until it is destroyed. */
+static bool
+imported(psa_key_type_t type, psa_algorithm_t algorithm, const void *key,
+    size_t size, psa_key_id_t *id)
+{
+	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+
+	if (!started())
+		return false;
+	psa_set_key_type(&attributes, type);
+	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_MESSAGE);
+	psa_set_key_algorithm(&attributes, algorithm);
+	return psa_import_key(&attributes, key, size, id) == PSA_SUCCESS;
+}
+
 bool
 hmac(enum hash hash, const void *key, size_t key_size, const void *bytes,
     size_t size, struct digest *result)
 {
 	psa_algorithm_t algorithm = PSA_ALG_HMAC(algorithms[hash]);
-	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 	psa_key_id_t id;
 	psa_status_t status;
 
-	if (!started())
-		return false;
-	psa_set_key_type(&attributes, PSA_KEY_TYPE_HMAC);
-	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_MESSAGE);
-	psa_set_key_algorithm(&attributes, algorithm);
-	if (psa_import_key(&attributes, key, key_size, &id) != PSA_SUCCESS)
+	if (!imported(PSA_KEY_TYPE_HMAC, algorithm, key, key_size, &id))
 		return false;
 	status = psa_mac_compute(id, algorithm, bytes, size, result->bytes,
+	    sizeof(result->bytes), &result->size);
+	psa_destroy_key(id);
+	return status == PSA_SUCCESS;
+}
+
+bool
+rsa_sign(enum hash hash, const void *key, size_t key_size, const void *bytes,
+    size_t size, struct signature *result)
+{
+	psa_algorithm_t algorithm =
+	    PSA_ALG_RSA_PKCS1V15_SIGN(algorithms[hash]);
+	psa_key_id_t id;
+	psa_status_t status;
+
+	if (!imported(PSA_KEY_TYPE_RSA_KEY_PAIR, algorithm, key, key_size,
+	    &id))
+		return false;
+	status = psa_sign_message(id, algorithm, bytes, size, result->bytes,
 	    sizeof(result->bytes), &result->size);
 	psa_destroy_key(id);
 	return status == PSA_SUCCESS;

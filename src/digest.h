@@ -1,4 +1,4 @@
-/* digest - hashes and HMAC; the only file that knows Mbed TLS (PSA API). */
+/* digest - hashes, HMAC, RSA; the only file that knows Mbed TLS (PSA API). */
 
 #ifndef DIGEST_H
 #define DIGEST_H
@@ -22,6 +22,18 @@ struct digest {
 bool	 digest(enum hash, const void *, size_t, struct digest *);
 bool	 hmac(enum hash, const void *key, size_t key_size, const void *,
 	    size_t, struct digest *);
+
+enum { SIGNATURE_ROOM = 512 };	/* 4096 bits, which is all that PSA takes */
+
+struct signature {
+	unsigned char bytes[SIGNATURE_ROOM];
+	size_t size;
+};
+
+/* RSASSA-PKCS1-v1_5 of the hash of the message; the key is an RSAPrivateKey of
+ * PKCS #1 in DER. false when it is none, or one too long or too short. */
+bool	 rsa_sign(enum hash, const void *key, size_t key_size, const void *,
+	    size_t, struct signature *);
 
 /* Compares in a time that does not tell where they differ. */
 bool	 digest_equal(const struct digest *, const void *, size_t);

@@ -4,6 +4,7 @@
 #define ENTRY_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "address.h"
 #include "plan.h"
@@ -11,6 +12,7 @@
 struct arena;
 struct engine;
 struct finder;
+struct hold;
 struct kept_name;
 struct row;
 struct task;
@@ -24,10 +26,19 @@ struct entry {
 	bool moved;		/* the record changed since it was described */
 };
 
-/* Begins to read the live records. */
-void	 entry_describe(struct arena *, struct engine *, struct entry *);
+/* What a run goes by. */
+struct rules {
+	struct arena *arena;
+	struct hold *hold;	/* NULL: nothing is held back */
+	bool force;		/* write even if equal, or held back */
+	bool refresh;		/* what is forgotten is written again */
+	time_t now;
+};
+
+/* Begins to read the live records, unless the account is not to be asked. */
+void	 entry_describe(const struct rules *, struct engine *, struct entry *);
 /* What must be done for the family, by what was found; the row says it too. */
-void	 entry_decide(struct arena *, struct entry *, enum family, bool force);
+void	 entry_decide(const struct rules *, struct entry *, enum family);
 
 /* The task's failure is the row's. */
 void	 row_fails(struct row *, const struct task *);

@@ -73,6 +73,8 @@ struct exchange {
 	enum outcome outcome;
 	const char *error;	/* what is wrong, a clause; NULL if ANSWERED */
 	int status;		/* HTTP status, or exit status of the command */
+	bool recased;		/* DNS: an answer came, but in other letters
+				   than were asked, and was passed over */
 	char *reply;		/* NUL-terminated, but may hold NULs */
 	size_t reply_size;
 	struct header *reply_headers;	/* of an HTTP status of 300 and more */
@@ -84,8 +86,12 @@ struct exchange {
 	/* Called before each sending. */
 	void (*sign)(struct task *, struct exchange *);
 	size_t n_plain;		/* headers that stay when it is signed anew */
+	bool made_body;		/* the body is another one then, too */
 	bool reads;		/* changes nothing: may be shared, repeated */
+	bool anew;		/* but is asked, whoever asked it before */
+	int64_t delay;		/* ms from the asking to the sending */
 	bool repeatable;	/* a failure is tried again */
+	bool once;		/* but not when an answer came */
 	bool finished;
 	int64_t first_sent;	/* ms of wire_now */
 	int attempts;

@@ -4,21 +4,13 @@
 
 #include "credentials.h"
 #include "dns/lookup.h"
+#include "dns/servers.h"
 #include "log.h"
 #include "mem.h"
 #include "provider.h"
 #include "providers.h"
 #include "settings.h"
 #include "sysexit.h"
-
-static bool
-is_among(const struct provider *const *list, const struct provider *wanted)
-{
-	for (; *list != NULL; list++)
-		if (*list == wanted)
-			return true;
-	return false;
-}
 
 /* The first of the candidates whose name servers the zone has; NULL. */
 static const struct provider *
@@ -27,22 +19,22 @@ by_nameservers(struct arena *arena, struct wire *wire,
     const char *name, const char **why)
 {
 	struct engine *engine = engine_new(arena, wire, 0);
-	const struct provider *provider;
+	const struct provider *const *candidate;
 	struct task task = { .arena = arena, .settings = settings,
 	    .name = name };
-	const char **server;
+	size_t i;
 
-	engine_begin(engine, &task, lookup_nameservers);
+	engine_begin(engine, &task, lookup_servers);
 	*why = "the zone's name servers are those of neither";
 	if (engine_next(engine) == NULL || task.verdict != LISTED) {
 		*why = task.why;
 		return NULL;
 	}
-	for (server = task.nameservers; *server != NULL; server++) {
-		provider = provider_by_nameserver(*server);
-		if (provider != NULL && is_among(candidates, provider))
-			return provider;
-	}
+	for (candidate = candidates; *candidate != NULL; candidate++)
+		for (i = 0; i < task.servers->n; i++)
+			if (provider_has_nameserver(*candidate,
+			    task.servers->list[i].name))
+				return *candidate;
 	return NULL;
 }
 

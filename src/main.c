@@ -21,6 +21,7 @@
 #include "command_line.h"
 #include "config.h"
 #include "digest.h"
+#include "hold.h"
 #include "lock.h"
 #include "log.h"
 #include "mem.h"
@@ -94,33 +95,23 @@ set_log(const struct settings *settings)
 static void
 print_versions(struct arena *arena)
 {
-	const struct provider *const *provider;
-
-	printf("dnsfollow %s\n%s\nMbed TLS %s\njansson %s\nproviders:",
+	printf("dnsfollow %s\n%s\nMbed TLS %s\njansson %s\n",
 	    DNSFOLLOW_VERSION, url_library(arena), digest_library(),
 	    jansson_version_str());
-	for (provider = providers; *provider != NULL; provider++)
-		printf(" %s", (*provider)->id);
-	putchar('\n');
+	providers_print_ids(stdout, arena);
 }
 
 static void
-list_providers(const char *id)
+list_providers(struct arena *arena, const char *id)
 {
-	struct nearest nearest = { .written = id };
 	const struct provider *provider = provider_find(id);
 
-	provider_nearest(&nearest);
 	if (id[0] == '\0')
-		providers_print(stdout);
+		providers_print(stdout, arena);
 	else if (provider != NULL)
-		provider_print(stdout, provider);
-	else if (nearest.best != NULL)
-		log_die(EXIT_USAGE, "unknown provider \"%s\"; did you mean "
-		    "%s?", id, nearest.best);
+		provider_print(stdout, arena, provider);
 	else
-		log_die(EXIT_USAGE, "unknown provider \"%s\"; "
-		    "--list-providers shows those there are", id);
+		provider_unknown(id, "--list-providers", EXIT_USAGE);
 }
 
 /* The verbs that need neither names nor a network. */
@@ -132,7 +123,8 @@ did_verb(struct arena *arena, const struct settings *settings)
 	else if (settings_yes(settings, "version"))
 		print_versions(arena);
 	else if (settings_get(settings, "list-providers") != NULL)
-		list_providers(settings_get(settings, "list-providers"));
+		list_providers(arena,
+		    settings_get(settings, "list-providers"));
 	else if (settings_yes(settings, "list-sources"))
 		sources_print(stdout);
 	else
@@ -291,7 +283,8 @@ main(int argc, char *argv[])
 		names = names_read(arena, wire, &line, config);
 		if (!report.dry_run && !settings_yes(settings, "no-lock"))
 			lock_take(arena);
-		run_names(arena, wire, settings, &names, report.dry_run,
+		run_names(arena, wire, settings, &names, hold_open(arena,
+		    hold_path(arena), report.dry_run), report.dry_run,
 		    &report);
 		status = report_print(&report);
 	}

@@ -8,13 +8,16 @@
 #include "command_line.h"
 #include "config.h"
 #include "credentials.h"
+#include "dns/question.h"
 #include "log.h"
 #include "mem.h"
 #include "name.h"
+#include "nameservers.h"
 #include "options.h"
 #include "provider.h"
 #include "providers.h"
 #include "sysexit.h"
+#include "url.h"
 
 /* What holds for every provider may be set so, too: --set ttl=60. */
 static void
@@ -116,6 +119,21 @@ ttl_of(const struct kept_name *kept)
 	return ttl;
 }
 
+static void
+check_families(const struct kept_name *kept)
+{
+	const struct provider *provider = kept->account->provider;
+
+	if (provider->ipv4_only && kept->wants[IPV6])
+		log_die(EXIT_CONFIG, "%s: %s keeps no IPv6 addresses; leave "
+		    "ipv6 out for it, or keep the name elsewhere", kept->name,
+		    provider->id);
+	if (provider->one_family && kept->wants[IPV4] && kept->wants[IPV6])
+		log_die(EXIT_CONFIG, "%s: the token of %s is that of one "
+		    "record; keep one family by it, and the other by another "
+		    "account", kept->name, provider->id);
+}
+
 /* The zone as a name, and one that holds the name. */
 static void
 check_zone(struct arena *arena, struct kept_name *kept)
@@ -141,6 +159,36 @@ check_zone(struct arena *arena, struct kept_name *kept)
 	kept->settings = layer;
 }
 
+/* In words that follow it; NULL: nothing. */
+static const char *
+wrong_live_server(struct arena *arena, const char *server)
+{
+	const char *why;
+	struct url url;
+
+	if (!is_https(server))
+		return nameserver_is_one(server) ? NULL : "is neither a "
+		    "host[:port] nor an https URL; an IPv6 address with a port "
+		    "stands in brackets";
+	if (!url_parse(arena, server, &url, &why))
+		return why;
+	return !url.has_userinfo && url.query == NULL ? NULL : "has a user "
+	    "name or a query; leave the place and the path";
+}
+
+static void
+check_live_server(struct arena *arena, const struct settings *settings)
+{
+	const struct setting *setting = settings_find(settings, "live-server");
+	const char *why = setting == NULL ? NULL :
+	    wrong_live_server(arena, setting->value);
+
+	if (why != NULL)
+		log_die(setting_status(setting), "%s: \"%s\" %s",
+		    setting->origin, strchr(setting->value, '@') != NULL ?
+		    "the server" : setting->value, why);
+}
+
 static void
 add_name(struct names *names, struct accounts *accounts, const char *name,
     const struct section *section)
@@ -158,8 +206,10 @@ add_name(struct names *names, struct accounts *accounts, const char *name,
 	kept->account = keeper.account;
 	kept->settings = keeper.settings;
 	families_read(accounts->arena, kept->settings, kept->wants);
+	check_families(kept);
 	kept->ttl = ttl_of(kept);
 	check_zone(accounts->arena, kept);
+	check_live_server(accounts->arena, kept->settings);
 	names->n++;
 }
 
@@ -190,6 +240,25 @@ add_all(struct names *names, struct accounts *accounts)
 			add_name(names, accounts, section->names[i], section);
 }
 
+/* Where the request does not say which name is meant, a second one would
+ * overwrite the first. */
+static void
+check_alone(const struct names *names)
+{
+	const struct account *account;
+	size_t i;
+
+	for (i = 0; i < names->n; i++) {
+		account = names->list[i].account;
+		if (account->n_names > 1 &&
+		    account->provider->service != NULL &&
+		    !service_tells_names_apart(account->provider->service))
+			log_die(EXIT_CONFIG, "%s: an account of %s has one "
+			    "name; give each name an account of its own",
+			    names->list[i].name, account->provider->id);
+	}
+}
+
 struct names
 names_read(struct arena *arena, struct wire *wire, struct command_line *line,
     const struct config *config)
@@ -217,5 +286,6 @@ names_read(struct arena *arena, struct wire *wire, struct command_line *line,
 	if (names.n == 0)
 		log_die(EXIT_CONFIG, "%s has no section for a name; add "
 		    "[home.example.com]", config->path);
+	check_alone(&names);
 	return names;
 }

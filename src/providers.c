@@ -3,40 +3,100 @@
 #include "providers.h"
 
 #include <string.h>
+#include <strings.h>
 
-#include "mem.h"
+#include "log.h"
 #include "name.h"
 #include "provider.h"
+#include "sysexit.h"
 
 #define PROVIDER(name) extern const struct provider provider_##name;
+#define SERVICE(id, ...) PROVIDER(id)
 #include "providers.def"
+#include "services.def"
 #undef PROVIDER
 
 const struct provider *const providers[] = {
 #define PROVIDER(name) &provider_##name,
 #include "providers.def"
+#include "services.def"
+#undef SERVICE
 #undef PROVIDER
 	NULL
 };
 
-const struct provider *
-provider_find(const char *id)
+const struct gone gone_services[] = {
+#define GONE(...) { __VA_ARGS__ },
+#include "gone.def"
+#undef GONE
+	{ NULL, NULL, NULL, NULL }
+};
+
+/* inadyn's names have the kind of update before an "at" sign. */
+static const char *
+plain_id(const char *id)
+{
+	const char *sign = strchr(id, '@');
+
+	return sign == NULL ? id : sign + 1;
+}
+
+static bool
+is_called(const char *id, const char *aliases, const char *name)
+{
+	return strcmp(id, name) == 0 ||
+	    (aliases != NULL && words_have(aliases, name));
+}
+
+static const struct provider *
+find(const char *id)
 {
 	const struct provider *const *provider;
 
 	for (provider = providers; *provider != NULL; provider++)
-		if (strcmp((*provider)->id, id) == 0)
+		if (is_called((*provider)->id, (*provider)->aliases, id))
 			return *provider;
 	return NULL;
 }
 
-void
-provider_nearest(struct nearest *nearest)
+const struct provider *
+provider_find(const char *id)
 {
-	const struct provider *const *provider;
+	const struct provider *provider = find(id);
 
+	return provider != NULL ? provider : find(plain_id(id));
+}
+
+static const struct gone *
+find_gone(const char *id)
+{
+	const struct gone *gone;
+
+	id = plain_id(id);
+	for (gone = gone_services; gone->id != NULL; gone++)
+		if (is_called(gone->id, gone->aliases, id))
+			return gone;
+	return NULL;
+}
+
+_Noreturn void
+provider_unknown(const char *id, const char *origin, int status)
+{
+	struct nearest nearest = { .written = id };
+	const struct provider *const *provider;
+	const struct gone *gone = find_gone(id);
+
+	if (gone != NULL)
+		log_die(EXIT_USAGE, "%s: %s %s", origin, gone->title,
+		    gone->why);
 	for (provider = providers; *provider != NULL; provider++)
-		nearest_try(nearest, (*provider)->id);
+		nearest_try(&nearest, (*provider)->id);
+	if (nearest.best != NULL)
+		log_die(status, "%s: unknown provider \"%s\"; did you mean "
+		    "%s?", origin, id, nearest.best);
+	log_die(status, "%s: unknown provider \"%s\"; --list-providers shows "
+	    "those there are; custom serves any other with an update URL",
+	    origin, id);
 }
 
 const struct key *
@@ -63,83 +123,34 @@ provider_key_nearest(struct nearest *nearest)
 			nearest_try(nearest, key->name);
 }
 
-const struct provider *
-provider_by_nameserver(const char *host)
+bool
+provider_is_plain(const struct provider *provider)
 {
-	const struct provider *const *provider;
-	const char *const *suffix;
-
-	for (provider = providers; *provider != NULL; provider++) {
-		suffix = (*provider)->nameservers;
-		for (; suffix != NULL && *suffix != NULL; suffix++)
-			if (name_within(host, *suffix))
-				return *provider;
-	}
-	return NULL;
+	return provider->endpoint != NULL &&
+	    strncmp(provider->endpoint, "http:", 5) == 0;
 }
 
-void
-providers_print(FILE *to)
+/* A suffix like "awsdns-*" stands for every label that begins so. */
+static bool
+is_below(const char *host, const char *suffix)
 {
-	const struct provider *const *provider;
+	size_t size = strcspn(suffix, "*");
 
-	for (provider = providers; *provider != NULL; provider++)
-		fprintf(to, "%-12s %s\n", (*provider)->id,
-		    (*provider)->title);
-	fputs("\n--list-providers=ID shows the settings and the least "
-	    "permission of one.\n", to);
+	if (suffix[size] == '\0')
+		return name_within(host, suffix);
+	for (; host != NULL; host = name_parent(host))
+		if (strncasecmp(host, suffix, size) == 0)
+			return true;
+	return false;
 }
 
-/* The first line has its left side already. */
-static void
-print_wrapped(FILE *to, const char *text, int left)
+bool
+provider_has_nameserver(const struct provider *provider, const char *host)
 {
-	int column = left, size;
+	const char *const *suffix = provider->nameservers;
 
-	for (; *text != '\0'; text += size, text += strspn(text, " ")) {
-		size = (int)strcspn(text, " ");
-		if (column > left && column + 1 + size > 79) {
-			fprintf(to, "\n%*s", left, "");
-			column = left;
-		}
-		column += fprintf(to, "%s%.*s", column > left ? " " : "",
-		    size, text);
-	}
-	fputc('\n', to);
-}
-
-static void
-print_key(FILE *to, const struct key *key)
-{
-	const char *const *variable;
-
-	fprintf(to, "  %-16s ", key->name);
-	print_wrapped(to, key->help, 19);
-	if (key->words != NULL)
-		fprintf(to, "  %-16s %s\n", "", key->words);
-	if (key->secret)
-		fprintf(to, "  %-16s a secret: %s-file, %s-command, or\n", "",
-		    key->name, key->name);
-	for (variable = key->variables; *variable != NULL; variable++)
-		fprintf(to, "  %-16s $%s\n", "", *variable);
-}
-
-void
-provider_print(FILE *to, const struct provider *provider)
-{
-	const struct key *key;
-
-	fprintf(to, "%s - %s\n%s\n", provider->id, provider->title,
-	    provider->docs);
-	if (provider->endpoint != NULL)
-		fprintf(to, "API         %s\n", provider->endpoint);
-	fputs("Permission  ", to);
-	print_wrapped(to, provider->permission, 12);
-	if (provider->ttl.max > 0)
-		fprintf(to, "TTL         %ld to %ld s, new records %ld\n",
-		    provider->ttl.min, provider->ttl.max,
-		    provider->ttl.normal);
-	fputs("Settings\n", to);
-	for (key = provider->keys; key->name != NULL; key++)
-		print_key(to, key);
+	for (; suffix != NULL && *suffix != NULL; suffix++)
+		if (is_below(host, *suffix))
+			return true;
+	return false;
 }

@@ -39,6 +39,8 @@ struct record {
 	const char *frozen;	/* why it cannot be changed, or NULL */
 	bool outdated;		/* it differs from what was asked for in
 				   something else than address and TTL */
+	const void *whole;	/* all that its provider said of it, for an
+				   update that must send some of it back */
 };
 
 /* The address records of one name, and what else stands in their way. */
@@ -46,6 +48,8 @@ struct live {
 	const char *zone;	/* apex; NULL: the target has none */
 	const char *zone_id;	/* what an update finds the zone again by */
 	bool zone_is_good;	/* better than another of that name */
+	bool no_name;		/* the DNS says that nothing of that name is
+				   there, not even another type */
 	struct record *records;
 	size_t n, room;
 };
@@ -64,6 +68,11 @@ struct change {
 	const struct live *live;
 	const char *id;			/* of the record that now holds it */
 	bool done;
+	bool was_so;			/* it says that it held it before */
+	enum fault fault;		/* of this one, where the answer tells
+					   them apart; else the update's */
+	const char *why, *code;
+	long wait;			/* s, as that of a task */
 	void *row;			/* the run's own */
 };
 

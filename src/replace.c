@@ -125,19 +125,40 @@ sync_directory(const char *path)
 	close(fd);
 }
 
-bool
-replace_file(const char *path, const char *temporary, const struct exchange *x)
+/* With what came of making the temporary file. */
+static bool
+take_place(const char *path, const char *temporary, bool made)
 {
 	int error;
-	bool done;
 
-	done = make(path, temporary, x);
-	if (done && rename(temporary, path) == 0) {
+	if (made && rename(temporary, path) == 0) {
 		sync_directory(path);
 		return true;
 	}
 	error = errno;
 	unlink(temporary);
 	errno = error;
-	return done && error == EBUSY && rewrite(path, x);
+	return false;
+}
+
+bool
+replace_file(const char *path, const char *temporary, const struct exchange *x)
+{
+	const bool made = make(path, temporary, x);
+
+	return take_place(path, temporary, made) ||
+	    (made && errno == EBUSY && rewrite(path, x));
+}
+
+bool
+replace_private(const char *path, const char *temporary, const void *bytes,
+    size_t size)
+{
+	int fd;
+
+	unlink(temporary);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, S_IRUSR | S_IWUSR);
+	return fd != -1 && take_place(path, temporary,
+	    close_whole(fd, write_all(fd, bytes, size) && fsync(fd) == 0));
 }

@@ -4,6 +4,7 @@
 #define REPLACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct exchange;
@@ -21,5 +22,10 @@ const char *sibling(struct arena *, const char *path, const char *suffix);
  */
 bool	 replace_file(const char *path, const char *temporary,
 	    const struct exchange *);
+
+/* The same for a file of the program's own, whatever it held: it becomes 0600,
+ * and what an earlier run left of the temporary one goes. */
+bool	 replace_private(const char *path, const char *temporary,
+	    const void *, size_t);
 
 #endif

@@ -8,25 +8,38 @@
 
 #include "mem.h"
 #include "redact.h"
+#include "settings.h"
 
 enum { QUOTE = 120 };
+
+void
+read_reply(struct task *task, size_t i)
+{
+	task->reading = i;
+}
+
+static struct exchange *
+read_now(const struct task *task)
+{
+	return task->asked[task->reading];
+}
 
 int
 status(const struct task *task)
 {
-	return task->asked[0]->status;
+	return read_now(task)->status;
 }
 
 const char *
 reply(const struct task *task)
 {
-	return task->asked[0]->reply;
+	return read_now(task)->reply;
 }
 
 size_t
 reply_size(const struct task *task)
 {
-	return task->asked[0]->reply_size;
+	return read_now(task)->reply_size;
 }
 
 static void
@@ -36,17 +49,23 @@ forget_json(void *json)
 }
 
 json_t *
+json_read(struct task *task, const char *text, size_t size)
+{
+	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+
+	if (json != NULL)
+		arena_defer(task->arena, forget_json, json);
+	return json;
+}
+
+json_t *
 reply_json(struct task *task)
 {
-	struct exchange *exchange = task->asked[0];
+	struct exchange *exchange = read_now(task);
 
-	if (exchange->parsed == NULL && exchange->reply_size > 0) {
-		exchange->parsed = json_loadb(exchange->reply,
-		    exchange->reply_size, JSON_REJECT_DUPLICATES, NULL);
-		if (exchange->parsed != NULL)
-			arena_defer(task->arena, forget_json,
-			    exchange->parsed);
-	}
+	if (exchange->parsed == NULL && exchange->reply_size > 0)
+		exchange->parsed = json_read(task, exchange->reply,
+		    exchange->reply_size);
 	return exchange->parsed;
 }
 
@@ -74,6 +93,15 @@ text_at(struct task *task, const char *path)
 	return json_string_value(at(task, path));
 }
 
+const char *
+said_at(struct task *task, const char *path, const char *detail)
+{
+	const char *said = text_at(task, path), *more = text_at(task, detail);
+
+	return said != NULL && more != NULL ?
+	    text(task, "%s: %s", said, more) : said;
+}
+
 static long
 number_of(const json_t *number, long otherwise)
 {
@@ -99,21 +127,47 @@ json_number(const json_t *object, const char *key, long otherwise)
 	return number_of(json_object_get(object, key), otherwise);
 }
 
-static bool
-has_address(const char *text, const struct address *wanted)
+static const char *
+word_of(struct task *task, const json_t *json)
 {
-	static const char blanks[] = " \t\r\n,";
-	struct address address;
-	size_t size;
+	if (json_is_integer(json))
+		return text(task, "%" JSON_INTEGER_FORMAT,
+		    json_integer_value(json));
+	return json_string_value(json);
+}
 
-	for (;; text += size) {
-		text += strspn(text, blanks);
-		size = strcspn(text, blanks);
+const char *
+json_word(struct task *task, const json_t *object, const char *key)
+{
+	return word_of(task, json_object_get(object, key));
+}
+
+const char *
+word_at(struct task *task, const char *path)
+{
+	return word_of(task, at(task, path));
+}
+
+enum naming
+names_address(const char *said, const struct address *wanted)
+{
+	static const char between[] = " \t\r\n,;()[]{}|<>\"'=";
+	enum naming naming = NAMES_NONE;
+	struct address address;
+	size_t size, end;
+
+	for (;; said += size) {
+		said += strspn(said, between);
+		size = strcspn(said, between);
 		if (size == 0)
-			return false;
-		if (address_parse(&address, wanted->family, text, size) &&
-		    address_equal(&address, wanted))
-			return true;
+			return naming;
+		/* That of a sentence. */
+		end = size > 1 && said[size - 1] == '.' ? size - 1 : size;
+		if (!address_parse(&address, wanted->family, said, end))
+			continue;
+		if (address_equal(&address, wanted))
+			return NAMES_IT;
+		naming = NAMES_ANOTHER;
 	}
 }
 
@@ -123,9 +177,19 @@ names_every_address(struct task *task)
 	size_t i;
 
 	for (i = 0; i < task->n_changes; i++)
-		if (!has_address(reply(task), &task->changes[i].address))
+		if (names_address(reply(task), &task->changes[i].address) !=
+		    NAMES_IT)
 			return false;
 	return true;
+}
+
+bool
+is_address(const char *text, const struct address *wanted)
+{
+	struct address address;
+
+	return text != NULL && address_parse(&address, wanted->family, text,
+	    strlen(text)) && address_equal(&address, wanted);
 }
 
 enum verdict
@@ -137,14 +201,13 @@ fail(struct task *task, enum fault fault, const char *format, ...)
 	task_fail(task, fault,
 	    arena_vprint(task->arena, format, arguments));
 	va_end(arguments);
-	if (task->n_asked > 0 && task->asked[0]->channel == HTTP)
-		task->http = task->asked[0]->status;
+	if (task->n_asked > 0 && read_now(task)->channel == HTTP)
+		task->http = read_now(task)->status;
 	return FAILED;
 }
 
-/* What the provider said, fit to be shown: no secret (which a cut would hide
- * from the search for it), no control characters, not too long. */
-static const char *
+/* Struck out first: a cut would hide a secret from the search for it. */
+const char *
 quoted(struct task *task, const char *said)
 {
 	const char *clean = redact(task->arena, said);
@@ -156,10 +219,18 @@ quoted(struct task *task, const char *said)
 	return text(task, "%.*s", (int)size, clean);
 }
 
+long
+said_wait(const struct task *task)
+{
+	long seconds = read_now(task)->retry_after;
+
+	return seconds > 0 ? seconds : 0;
+}
+
 static enum verdict
 fail_limited(struct task *task)
 {
-	long seconds = task->asked[0]->retry_after;
+	long seconds = task->wait = said_wait(task);
 
 	if (seconds > 0)
 		return fail(task, FAULT_LIMITED, "too many requests (HTTP "
@@ -188,6 +259,8 @@ fail_http(struct task *task, const char *said)
 	if (code == 429)
 		return fail_limited(task);
 	if (code == 408 || code >= 500)
+		task->wait = said_wait(task);
+	if (code == 408 || code >= 500)
 		return fail(task, FAULT_LATER, "out of order (HTTP %d)%s; "
 		    "the next run may do", code, quote);
 	if (code >= 300 && code < 400)
@@ -208,7 +281,7 @@ is_meant(const char *pattern, const char *code)
 
 	if (pattern[size - 1] == '*')
 		return strncmp(pattern, code, size - 1) == 0;
-	return strcmp(pattern, code) == 0;
+	return words_have(pattern, code);
 }
 
 enum verdict

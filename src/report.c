@@ -154,7 +154,7 @@ print_problems(const struct report *report)
 		if (has_failed(finder))
 			log_error("%s", finder->task->why);
 	for (row = report->rows; row < report->rows + report->n_rows; row++) {
-		if (row->status != NOT_DONE)
+		if (row->problem.fault == NO_FAULT)
 			continue;
 		/* Both families of a name mostly fail as one. */
 		if (same == NULL || strcmp(same->name, row->name) != 0 ||

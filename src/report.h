@@ -17,7 +17,8 @@ struct finder;
 
 enum status {
 	UNCHANGED, UPDATED, CREATED, WOULD_UPDATE, WOULD_CREATE,
-	SKIPPED,	/* there was no address to compare with */
+	SKIPPED,	/* there was no address to compare with, or it was sent
+			   already and does not show yet */
 	NOT_DONE,	/* its problem says why */
 };
 
@@ -37,7 +38,8 @@ struct row {
 	const char *id;
 	long ttl;			/* s; -1: not known */
 	enum status status;
-	struct problem problem;
+	struct problem problem;		/* when it was written nevertheless, it
+					   is of what came after */
 	long ms;
 };
 

@@ -106,7 +106,7 @@ record_object(struct arena *arena, const struct row *row)
 	    "after", after_of(row),
 	    "ttl", row->ttl < 0 ? json_null() : json_integer(row->ttl),
 	    "status", status_name(row->status), "ms", (int)row->ms,
-	    "error", row->status != NOT_DONE ? json_null() :
+	    "error", problem->fault == NO_FAULT ? json_null() :
 	    error_object(arena, fault_exit(problem->fault), problem->why,
 	    problem->code, problem->http));
 }
@@ -154,7 +154,7 @@ result_of(const struct report *report, int status)
 		written += row == UPDATED || row == CREATED;
 		different += row == WOULD_UPDATE || row == WOULD_CREATE;
 	}
-	if (bad > 0 || status > EXIT_DIFFERS)
+	if (status > EXIT_DIFFERS)
 		return bad < report->n_rows ? "partial" : "failed";
 	return written > 0 ? "changed" : different > 0 ? "differs" :
 	    "unchanged";

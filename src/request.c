@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encode.h"
 #include "log.h"
 #include "nameservers.h"
+#include "redact.h"
 #include "sysexit.h"
 #include "url.h"
 
@@ -31,24 +33,59 @@ encoded(struct task *task, const char *plain)
 }
 
 const char *
+concealed(const char *secret)
+{
+	redact_add(secret);
+	return secret;
+}
+
+/* The pair and those that follow it, with what stands before the first. */
+static void
+add_pairs(struct task *task, struct buffer *made, const char *before,
+    const char *key, va_list pairs)
+{
+	const char *value;
+
+	for (; key != NULL; key = va_arg(pairs, const char *)) {
+		value = va_arg(pairs, const char *);
+		if (value == NULL)
+			continue;
+		buffer_print(made, "%s%s=%s", before, key,
+		    encoded(task, value));
+		before = "&";
+	}
+}
+
+const char *
 url(struct task *task, const char *path, ...)
 {
 	struct buffer *made = buffer_new(task->arena);
-	const char *key, *value;
-	char before = '?';
 	va_list pairs;
 
 	buffer_print(made, "%s%s", task->account == NULL ||
 	    task->account->base == NULL ? "" : task->account->base, path);
 	va_start(pairs, path);
-	while ((key = va_arg(pairs, const char *)) != NULL) {
-		value = va_arg(pairs, const char *);
-		if (value == NULL)
-			continue;
-		buffer_print(made, "%c%s=%s", before, key,
-		    encoded(task, value));
-		before = '&';
-	}
+	add_pairs(task, made, "?", va_arg(pairs, const char *), pairs);
+	va_end(pairs);
+	return made->data;
+}
+
+const char *
+path_to(struct task *task, const char *path, const char *name)
+{
+	return name == NULL ? path :
+	    text(task, "%s/%s", path, encoded(task, name));
+}
+
+const char *
+form(struct task *task, const char *key, ...)
+{
+	struct buffer *made = buffer_new(task->arena);
+	va_list pairs;
+
+	buffer_text(made, "");
+	va_start(pairs, key);
+	add_pairs(task, made, "", key, pairs);
 	va_end(pairs);
 	return made->data;
 }
@@ -99,7 +136,8 @@ wrong_server(struct task *task, const char *key)
 
 	return server == NULL || nameserver_is_one(server) ? NULL :
 	    text(task, "%s: \"%s\" is no host[:port]; an IPv6 address with "
-	    "a port stands in brackets", key, server);
+	    "a port stands in brackets", key,
+	    strchr(server, '@') != NULL ? "the value" : server);
 }
 
 static struct exchange *
@@ -138,12 +176,6 @@ get(struct task *task, const char *where)
 }
 
 struct exchange *
-post_query(struct task *task, const char *where)
-{
-	return add_read(task, HTTP, "POST", where);
-}
-
-struct exchange *
 write_by_get(struct task *task, const char *where)
 {
 	return add(task, HTTP, "GET", where);
@@ -156,20 +188,44 @@ send_empty(struct task *task, const char *method, const char *where)
 }
 
 struct exchange *
+send_text(struct task *task, const char *method, const char *where,
+    const char *type, const char *body)
+{
+	struct exchange *exchange = add(task, HTTP, method, where);
+
+	exchange->body = body;
+	exchange->body_size = strlen(body);
+	header(task, "Content-Type", type);
+	return exchange;
+}
+
+struct exchange *
+send_form(struct task *task, const char *where, const char *fields)
+{
+	return send_text(task, "POST", where,
+	    "application/x-www-form-urlencoded", fields);
+}
+
+const char *
+json_written(struct task *task, json_t *json)
+{
+	char *dumped = json_dumps(json, JSON_COMPACT);
+	const char *written;
+
+	json_decref(json);
+	if (dumped == NULL)
+		log_die(EXIT_SOFTWARE, "a request cannot be written as JSON");
+	written = arena_string(task->arena, dumped);
+	free(dumped);
+	return written;
+}
+
+struct exchange *
 send_json(struct task *task, const char *method, const char *where,
     json_t *body)
 {
-	struct exchange *exchange = add(task, HTTP, method, where);
-	char *dumped = json_dumps(body, JSON_COMPACT);
-
-	json_decref(body);
-	if (dumped == NULL)
-		log_die(EXIT_SOFTWARE, "a request cannot be written as JSON");
-	exchange->body = arena_string(task->arena, dumped);
-	exchange->body_size = strlen(dumped);
-	free(dumped);
-	header(task, "Content-Type", "application/json");
-	return exchange;
+	return send_text(task, method, where, "application/json",
+	    json_written(task, body));
 }
 
 struct exchange *
@@ -210,10 +266,29 @@ ask_dns(struct task *task, const char *server, const void *message,
 	return exchange;
 }
 
+static struct exchange *
+asked_last(struct task *task)
+{
+	return task->asking[task->n_asking - 1];
+}
+
+void
+only_reads(struct task *task)
+{
+	asked_last(task)->reads = true;
+}
+
+void
+later(struct task *task, int64_t ms)
+{
+	asked_last(task)->anew = true;
+	asked_last(task)->delay = ms;
+}
+
 void
 header(struct task *task, const char *name, const char *value)
 {
-	struct exchange *exchange = task->asking[task->n_asking - 1];
+	struct exchange *exchange = asked_last(task);
 
 	if (exchange->n_headers == HEADERS)
 		log_die(EXIT_SOFTWARE, "a request has too many headers");
@@ -228,9 +303,18 @@ bearer(struct task *task, const char *token)
 }
 
 void
+basic(struct task *task, const char *user, const char *password)
+{
+	const char *both = text(task, "%s:%s", user, password);
+
+	header(task, "Authorization", text(task, "Basic %s",
+	    base64_encode(task->arena, both, strlen(both))));
+}
+
+void
 signed_by(struct task *task, void (*sign)(struct task *, struct exchange *))
 {
-	struct exchange *exchange = task->asking[task->n_asking - 1];
+	struct exchange *exchange = asked_last(task);
 
 	exchange->sign = sign;
 	exchange->n_plain = exchange->n_headers;

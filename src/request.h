@@ -20,9 +20,18 @@
 /* Texts. */
 const char *text(struct task *, const char *, ...) PRINTF_LIKE(2, 3);
 const char *encoded(struct task *, const char *);	/* for path or query */
+/* From now on it is struck out of all output, as a secret among the settings
+ * is: a key that was computed, or one that a reply brought. */
+const char *concealed(const char *);
 /* base + path + "?k=v&k=v", of encoded pairs that end with NULL; a pair whose
  * value is NULL is left out. path must be encoded where it needs to be. */
 const char *url(struct task *, const char *path, ...);
+/* The path and below it the name, encoded; NULL: the path alone. */
+const char *path_to(struct task *, const char *path, const char *name);
+/* "k=v&k=v" alone, for send_form. */
+const char *form(struct task *, const char *key, ...);
+/* The JSON as text; takes the reference. */
+const char *json_written(struct task *, json_t *);
 
 /* Settings of the account, or of the name where it has its own. */
 const char *setting(struct task *, const char *key);
@@ -44,11 +53,13 @@ const char *wrong_server(struct task *, const char *key);
 struct exchange *get(struct task *, const char *url);
 struct exchange *send_json(struct task *, const char *method, const char *url,
 	    json_t *body);		/* takes the reference */
+struct exchange *send_form(struct task *, const char *url, const char *form);
+struct exchange *send_text(struct task *, const char *method, const char *url,
+	    const char *type, const char *body);
 struct exchange *send_empty(struct task *, const char *method,
 	    const char *url);
-/* A GET that writes, and a POST that only reads, as old and RPC styles do. */
+/* A GET that writes, as old styles do. */
 struct exchange *write_by_get(struct task *, const char *url);
-struct exchange *post_query(struct task *, const char *url);
 struct exchange *read_file(struct task *, const char *path);
 struct exchange *write_file(struct task *, const char *path, const char *old,
 	    size_t old_size, const char *text, size_t size);
@@ -56,9 +67,14 @@ struct exchange *run_command(struct task *, const char *command);
 struct exchange *ask_dns(struct task *, const char *server, const void *,
 	    size_t);			/* NULL: the system's resolver */
 
-/* A header of the request asked for last. */
+/* The request asked for last only reads, though it is a POST. */
+void	 only_reads(struct task *);
+/* It goes out only then, in ms, and is asked anew if it was asked before. */
+void	 later(struct task *, int64_t ms);
+/* A header of it. */
 void	 header(struct task *, const char *name, const char *value);
 void	 bearer(struct task *, const char *token);
+void	 basic(struct task *, const char *user, const char *password);
 /* The request is signed each time it goes out, with a fresh time and nonce. */
 void	 signed_by(struct task *,
 	    void (*sign)(struct task *, struct exchange *));

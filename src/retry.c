@@ -47,7 +47,8 @@ retry_pause(const struct exchange *exchange)
 
 	if (exchange->channel != HTTP || !exchange->repeatable ||
 	    !may_be_over(exchange) ||
-	    !(exchange->reads || was_not_done(exchange)))
+	    !(exchange->reads || was_not_done(exchange)) ||
+	    (exchange->once && exchange->outcome == ANSWERED))
 		return -1;
 	/* Who is asked too much is asked once more, and not much later. */
 	if (is_limit(exchange) && (exchange->attempts > 1 ||

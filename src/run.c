@@ -14,6 +14,7 @@
 
 #include "entry.h"
 #include "finder.h"
+#include "hold.h"
 #include "log.h"
 #include "mem.h"
 #include "names.h"
@@ -21,14 +22,16 @@
 #include "report.h"
 #include "settings.h"
 #include "source.h"
-#include "updates.h"
+#include "wait.h"
 #include "wire.h"
+#include "writing.h"
 
 struct run {
 	struct arena *arena;
 	struct wire *wire;
 	struct engine *engine;
-	bool force;
+	struct hold *hold;
+	struct rules rules;
 	struct finder *finders;
 	struct entry *entries;
 	size_t n;
@@ -60,6 +63,17 @@ finder_of(struct run *run, const struct task *task)
 	return finder;
 }
 
+/* A describe that was told to wait says so to the next run, too. */
+static void
+note_described(struct run *run, const struct task *task)
+{
+	const struct subject subject = { task->account, task->settings, NULL,
+	    IPV4 };
+
+	if (task->verdict == FAILED)
+		hold_ended(run->hold, &subject, task, NULL, run->rules.now);
+}
+
 static void
 note_ended(struct run *run, struct task *task)
 {
@@ -70,6 +84,7 @@ note_ended(struct run *run, struct task *task)
 		    task->name, task->account->provider->id,
 		    task->verdict == FAILED ? task->why : "described",
 		    task->ms);
+		note_described(run, task);
 		return;
 	}
 	finder = finder_of(run, task);
@@ -95,7 +110,7 @@ look(struct run *run)
 	for (finder = run->finders; finder != NULL; finder = finder->next)
 		finder_begin(run->arena, run->engine, finder);
 	for (i = 0; i < run->n; i++)
-		entry_describe(run->arena, run->engine, &run->entries[i]);
+		entry_describe(&run->rules, run->engine, &run->entries[i]);
 	wait_for_all(run);
 }
 
@@ -127,7 +142,7 @@ decide(struct run *run)
 		for (family = IPV4; family < FAMILIES; family++) {
 			if (entry->finder[family] == NULL)
 				continue;
-			entry_decide(run->arena, entry, family, run->force);
+			entry_decide(&run->rules, entry, family);
 			if (entry->plan[family].action == TO_WRITE)
 				entry->finder[family]->needed = true;
 		}
@@ -172,45 +187,15 @@ gather(struct run *run, struct change **changes)
 	return n;
 }
 
-static void
-note_written(struct run *run, const struct task *task, bool *moved)
-{
-	const struct change *change;
-	struct row *row;
-
-	for (change = task->changes;
-	    change < task->changes + task->n_changes; change++) {
-		row = change->row;
-		row->ms += task->ms;
-		row->id = change->id != NULL ? change->id :
-		    change->n_replaces > 0 ? change->replaces[0]->id : NULL;
-		if (task->verdict == CHANGED || change->done) {
-			row->status = change->n_replaces > 0 ? UPDATED :
-			    CREATED;
-			continue;
-		}
-		row_fails(row, task);
-		*moved = *moved || task->fault == FAULT_MOVED;
-	}
-	log_explain(wire_now(run->wire), "%s: %zu written: %s (%ld ms)",
-	    task->account->provider->id, task->n_changes,
-	    task->verdict == CHANGED ? "done" : task->why, task->ms);
-}
-
 /* true when a record was no longer what was described. */
 static bool
 write_changes(struct run *run)
 {
 	struct change *changes;
 	size_t n = gather(run, &changes);
-	struct updates *updates;
-	const struct task *task;
-	bool moved = false;
 
-	updates = updates_begin(run->arena, run->engine, changes, n);
-	while ((task = updates_next(updates)) != NULL)
-		note_written(run, task, &moved);
-	return moved;
+	return changes_write(run->arena, run->wire, run->engine, run->hold,
+	    changes, n);
 }
 
 /* Somebody else was faster: look again, once, and decide anew. */
@@ -220,6 +205,7 @@ look_again(struct run *run)
 	struct entry *entry;
 	enum family family;
 
+	run->rules.hold = NULL;		/* it is the same write still */
 	for (entry = run->entries; entry < run->entries + run->n; entry++) {
 		entry->moved = false;
 		for (family = IPV4; family < FAMILIES; family++)
@@ -227,7 +213,7 @@ look_again(struct run *run)
 			    problem.fault == FAULT_MOVED)
 				entry->moved = true;
 		if (entry->moved)
-			entry_describe(run->arena, run->engine, entry);
+			entry_describe(&run->rules, run->engine, entry);
 	}
 	wait_for_all(run);
 	for (entry = run->entries; entry < run->entries + run->n; entry++)
@@ -235,8 +221,7 @@ look_again(struct run *run)
 			entry->plan[family].action = NOTHING_TO_DO;
 			if (entry->moved && entry->finder[family] != NULL &&
 			    entry->row[family]->problem.fault == FAULT_MOVED)
-				entry_decide(run->arena, entry, family,
-				    run->force);
+				entry_decide(&run->rules, entry, family);
 		}
 	write_changes(run);
 }
@@ -271,12 +256,15 @@ add_entries(struct run *run, const struct names *names)
 }
 
 static struct run
-begin(struct arena *arena, struct wire *wire, const struct settings *settings)
+begin(struct arena *arena, struct wire *wire, const struct settings *settings,
+    struct hold *hold)
 {
 	return (struct run){ .arena = arena, .wire = wire,
 	    .engine = engine_new(arena, wire,
-	    settings_number(settings, "retry-for", 20)),
-	    .force = settings_yes(settings, "force") };
+	    settings_number(settings, "retry-for", 20)), .hold = hold,
+	    .rules = { arena, hold, settings_yes(settings, "force"),
+	    !settings_yes(settings, "check"),
+	    wire_clock(wire) } };
 }
 
 static void
@@ -291,10 +279,10 @@ end(const struct run *run, struct report *report)
 
 void
 run_names(struct arena *arena, struct wire *wire,
-    const struct settings *settings, const struct names *names, bool dry,
-    struct report *report)
+    const struct settings *settings, const struct names *names,
+    struct hold *hold, bool dry, struct report *report)
 {
-	struct run run = begin(arena, wire, settings);
+	struct run run = begin(arena, wire, settings, hold);
 
 	add_entries(&run, names);
 	look(&run);
@@ -302,6 +290,9 @@ run_names(struct arena *arena, struct wire *wire,
 	confirm(&run);
 	if (!dry && write_changes(&run))
 		look_again(&run);
+	if (!dry)
+		wait_for_nameservers(arena, wire, run.engine, settings,
+		    run.entries, run.n);
 	end(&run, report);
 }
 
@@ -309,7 +300,7 @@ void
 run_show_ip(struct arena *arena, struct wire *wire,
     const struct settings *settings, struct report *report)
 {
-	struct run run = begin(arena, wire, settings);
+	struct run run = begin(arena, wire, settings, NULL);
 	bool wants[FAMILIES];
 	enum family family;
 	struct finder *finder;

@@ -6,15 +6,16 @@
 #include <stdbool.h>
 
 struct arena;
+struct hold;
 struct names;
 struct report;
 struct settings;
 struct wire;
 
-/* Finds the addresses, reads the live records, writes what differs (not when
- * dry), and fills the report. */
+/* Finds the addresses, reads the live records, writes what differs and may be
+ * written (nothing when dry), and fills the report. */
 void	 run_names(struct arena *, struct wire *, const struct settings *,
-	    const struct names *, bool dry, struct report *);
+	    const struct names *, struct hold *, bool dry, struct report *);
 
 /* Only finds the addresses of the families asked for, into the report. */
 void	 run_show_ip(struct arena *, struct wire *, const struct settings *,

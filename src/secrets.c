@@ -28,6 +28,17 @@ struct search {
 	const char *value, *origin;
 };
 
+/* Of one that is "ID,TOKEN" a server may repeat the TOKEN alone. */
+static void
+strike_out(const char *secret)
+{
+	const char *comma = strchr(secret, ',');
+
+	redact_add(secret);
+	if (comma != NULL)
+		redact_add(comma + 1);
+}
+
 static void
 found(struct search *search, const char *value, const char *origin)
 {
@@ -43,7 +54,7 @@ found(struct search *search, const char *value, const char *origin)
 		    "leave the secret alone in it", search->owner->provider,
 		    search->key->name, origin);
 	if (search->key->secret)
-		redact_add(value);
+		strike_out(value);
 	search->value = value;
 	search->origin = origin;
 }
@@ -201,23 +212,30 @@ static void
 from_environment(struct search *search)
 {
 	struct arena *arena = search->arena;
-	const char *const *variable, *value, *path, *file;
+	const char *const *variable, *name, *value, *path, *file;
 
 	for (variable = search->key->variables; *variable != NULL;
 	    variable++) {
-		value = variable_value(*variable);
+		name = variable_name(arena, *variable,
+		    search->owner->provider);
+		value = variable_value(name);
 		if (!search->key->secret && search->value != NULL)
 			return;
 		if (value != NULL && (search->value == NULL ||
 		    strcmp(value, search->value) != 0))
-			found(search, value,
-			    arena_print(arena, "$%s", *variable));
-		file = arena_print(arena, "%s_FILE", *variable);
+			found(search, value, arena_print(arena, "$%s", name));
+		file = arena_print(arena, "%s_FILE", name);
 		path = variable_value(file);
 		if (path != NULL && (search->key->secret ||
 		    search->value == NULL))
 			from_file(search, path,
 			    arena_print(arena, "$%s", file));
+	}
+	for (variable = search->key->paths; *variable != NULL; variable++) {
+		path = variable_value(*variable);
+		if (path != NULL)
+			from_file(search, path,
+			    arena_print(arena, "$%s", *variable));
 	}
 }
 
@@ -257,16 +275,21 @@ variable_read(struct arena *arena, const struct secret_owner *owner,
 }
 
 const char *
-variable_present(struct arena *arena, const struct key *key)
+variable_present(struct arena *arena, const struct key *key,
+    const char *provider)
 {
-	const char *const *variable, *file;
+	const char *const *variable, *name, *file;
 
 	for (variable = key->variables; *variable != NULL; variable++) {
-		if (variable_value(*variable) != NULL)
-			return *variable;
-		file = arena_print(arena, "%s_FILE", *variable);
+		name = variable_name(arena, *variable, provider);
+		if (variable_value(name) != NULL)
+			return name;
+		file = arena_print(arena, "%s_FILE", name);
 		if (variable_value(file) != NULL)
 			return file;
 	}
+	for (variable = key->paths; *variable != NULL; variable++)
+		if (variable_value(*variable) != NULL)
+			return *variable;
 	return NULL;
 }

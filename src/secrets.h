@@ -35,7 +35,8 @@ void	 secret_read(struct arena *, const struct secret_owner *,
 void	 variable_read(struct arena *, const struct secret_owner *,
 	    const struct key *, struct settings *layer);
 /* One of the key's variables is set, with or without _FILE; its name. */
-const char *variable_present(struct arena *, const struct key *);
+const char *variable_present(struct arena *, const struct key *,
+	    const char *provider);
 
 /* Ends the program with 78 and the chmod line when others could read or change
  * the file that the descriptor is open on. */

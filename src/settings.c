@@ -28,6 +28,20 @@ key_stem(struct arena *arena, const char *name)
 	return name;
 }
 
+const char *
+variable_name(struct arena *arena, const char *variable, const char *id)
+{
+	char *name, *c;
+
+	if (variable[0] != '*')
+		return variable;
+	name = arena_print(arena, "%s%s", id, variable + 1);
+	for (c = name; *c != '\0'; c++)
+		*c = (char)(isalnum((unsigned char)*c) ?
+		    toupper((unsigned char)*c) : '_');
+	return name;
+}
+
 struct settings *
 settings_new(struct arena *arena, const struct settings *below)
 {

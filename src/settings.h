@@ -14,8 +14,11 @@ struct arena;
 /* One thing that may be set: a row of the program's or a provider's table. */
 struct key {
 	const char *name;	/* "api-url"; in a file, after "--" or --set */
-	/* Of the environment, the vendor's own first; each also with _FILE. */
+	/* Of the environment, the vendor's own first; each also with _FILE.
+	 * "*_USER" stands for NOIP_USER at the provider noip. */
 	const char *variables[6];
+	const char *paths[3];	/* of the environment, those that hold the
+				   path of its file */
 	bool secret;		/* never on the command line; also KEY-file
 				   and KEY-command */
 	bool lines;		/* the secret may have several lines */
@@ -28,6 +31,10 @@ struct key {
 
 /* "token" of "token-file" and "token-command"; any other name as it is. */
 const char *key_stem(struct arena *, const char *name);
+
+/* The variable's whole name at the provider with that id. */
+const char *variable_name(struct arena *, const char *variable,
+	    const char *id);
 
 struct setting {
 	struct setting *next;

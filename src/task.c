@@ -99,7 +99,7 @@ conclude(struct engine *engine, struct task *task, enum verdict verdict)
 	push(&engine->ended, task);
 }
 
-/* The credentials were refused once; the others do not try them again. */
+/* The account was refused, or asked for a pause: the others ask no more. */
 static void
 refuse(struct engine *engine, struct task *task)
 {
@@ -161,7 +161,9 @@ step(struct engine *engine, struct task *task)
 {
 	task->now = wire_clock(engine->wire);
 	wire_random(engine->wire, task->nonce, sizeof(task->nonce));
+	task->ms = (long)(wire_now(engine->wire) - task->begun);
 	task->n_asking = 0;
+	task->reading = 0;
 	return unanswered(task) == NULL || task->reads_failures ?
 	    task->next(task) : task_fail_unanswered(task);
 }
@@ -203,10 +205,10 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	    &task->account->reads;
 	struct asker *asker;
 
-	if (exchange->reads)
-		exchange = reads_share(engine->arena, reads, exchange);
-	else
+	if (!exchange->reads)
 		reads->n = 0;	/* a write: what was read is old now */
+	else if (!exchange->anew)
+		exchange = reads_share(engine->arena, reads, exchange);
 	task->asked[i] = exchange;
 	if (exchange->finished || (exchange->askers != NULL &&
 	    exchange->askers->task == task))
@@ -217,6 +219,8 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	if (exchange->attempts > 0)
 		return;
 	exchange->first_sent = wire_now(engine->wire);
+	if (exchange->delay > 0)
+		exchange->not_before = exchange->first_sent + exchange->delay;
 	exchange->repeatable = !task->reads_failures;
 	put_on_wire(engine, task, exchange);
 }
@@ -262,7 +266,10 @@ is_endless(struct task *task)
 
 	for (i = 0; i < task->n_asked; i++)
 		task->received += task->asked[i]->reply_size;
-	return ++task->turns > MOST_TURNS || task->received > MOST_BYTES;
+	/* One that takes its time is the asker's own wish. */
+	if (task->n_asked == 0 || task->asked[0]->delay == 0)
+		task->turns++;
+	return task->turns > MOST_TURNS || task->received > MOST_BYTES;
 }
 
 static void
@@ -282,7 +289,8 @@ advance(struct engine *engine, struct task *task)
 	verdict = !is_endless(task) ? step(engine, task) :
 	    task_fail(task, FAULT_PROTOCOL, "the server never comes to an "
 	    "end; is it the right one?");
-	if (account != NULL && verdict == FAILED && task->fault == FAULT_AUTH)
+	if (account != NULL && verdict == FAILED &&
+	    (task->fault == FAULT_AUTH || task->wait > 0))
 		account->refused = task;
 	if (account != NULL && !account->proven && account->asking == task)
 		open_gate(engine, account);

@@ -16,6 +16,7 @@
 #include "record.h"
 
 struct arena;
+struct servers;
 struct source;
 struct task;
 struct vote;
@@ -46,7 +47,7 @@ struct task {
 	size_t n_changes;
 	size_t first;			/* how far an update has come */
 	int page;
-	const char **nameservers;	/* of the zone, when asked for those */
+	struct servers *servers;	/* of the zone, see dns/servers */
 
 	/* Of a source's. */
 	const struct source *source;
@@ -62,6 +63,7 @@ struct task {
 	step_fn *next;
 	struct exchange *asked[MESSAGES];	/* finished: the step reads */
 	size_t n_asked;
+	size_t reading;		/* which of them, see read_reply */
 	struct exchange *asking[MESSAGES];	/* the step fills these */
 	size_t n_asking;
 	bool reads_failures;	/* the step looks at outcomes itself */
@@ -77,8 +79,9 @@ struct task {
 	enum fault fault;
 	const char *why;	/* the fact and the next step */
 	const char *code;	/* the provider's own, or NULL */
+	long wait;		/* s for which it wants no request; 0: none */
 	int http;		/* status of the reply that failed, or 0 */
-	long ms;		/* from the first request to the end */
+	long ms;		/* from its begin to this step, or its end */
 	int64_t begun;
 };
 

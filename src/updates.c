@@ -31,17 +31,42 @@ same_settings(const struct provider *provider, const struct settings *a,
 	return true;
 }
 
+/* Every change of the update sets the same address, and so does this one. */
+static bool
+are_alike(const struct task *task, const struct change *change)
+{
+	size_t i;
+
+	for (i = 0; i < task->n_changes; i++)
+		if (!address_equal(&task->changes[i].address,
+		    &change->address))
+			return false;
+	return same_settings(task->account->provider, task->settings,
+	    change->settings);
+}
+
+static enum reach
+reach_of(const struct change *change)
+{
+	const struct provider *provider = change->account->provider;
+
+	return provider->reach_by != NULL ?
+	    provider->reach_by(change->settings) : provider->reach;
+}
+
 static bool
 fits(const struct task *task, const struct change *change)
 {
 	const struct provider *provider = task->account->provider;
+	enum reach reach = reach_of(change);
 
 	if (task->account != change->account ||
 	    (provider->most > 0 && task->n_changes == provider->most))
 		return false;
-	if (provider->reach == REACH_NAME)
-		return strcmp(task->changes->name, change->name) == 0;
-	return provider->reach == REACH_ZONE &&
+	if (reach == REACH_NAME || reach == REACH_ALIKE)
+		return strcmp(task->changes->name, change->name) == 0 ||
+		    (reach == REACH_ALIKE && are_alike(task, change));
+	return reach == REACH_ZONE &&
 	    same_string(task->live.zone, change->live->zone) &&
 	    same_string(task->live.zone_id, change->live->zone_id) &&
 	    same_settings(provider, task->settings, change->settings);
@@ -52,8 +77,9 @@ new_task(struct updates *updates, const struct change *change, size_t left)
 {
 	struct task *task = arena_alloc(updates->arena, sizeof(*task));
 	const struct provider *provider = change->account->provider;
-	size_t most = provider->reach == REACH_RECORD ? 1 :
-	    provider->reach == REACH_NAME ? FAMILIES :
+	enum reach reach = reach_of(change);
+	size_t most = reach == REACH_RECORD ? 1 :
+	    reach == REACH_NAME ? FAMILIES :
 	    provider->most > 0 && provider->most < left ? provider->most :
 	    left;
 
@@ -114,13 +140,15 @@ updates_begin(struct arena *arena, struct engine *engine,
 	return updates;
 }
 
-/* One of them was refused, and so all were: each is tried alone. */
+/* One of them was refused, and so all were: each is tried alone, but not where
+ * asking again is what one is blocked for. */
 static bool
 is_to_be_split(const struct task *task)
 {
 	size_t i;
 
-	if (task->verdict == CHANGED || task->n_changes == 1)
+	if (task->verdict == CHANGED || task->n_changes == 1 ||
+	    task->account->provider->holds)
 		return false;
 	for (i = 0; i < task->n_changes; i++)
 		if (task->changes[i].done)

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "exchange.h"
-#include "log.h"
 #include "mem.h"
 #include "wire_command.h"
 #include "wire_curl.h"
@@ -76,6 +75,15 @@ wire_left(struct wire *wire)
 	return left < 0 ? 0 : left;
 }
 
+void
+wire_extend(struct wire *wire, int64_t ms)
+{
+	int64_t end = wire_now(wire) + ms;
+
+	if (end > wire->options.timeout)
+		wire->options.timeout = end;
+}
+
 int
 wire_signal(struct wire *wire)
 {
@@ -104,6 +112,7 @@ wire_send(struct wire *wire, struct exchange *x)
 	x->line = line;
 	x->outcome = ANSWERED;
 	x->error = NULL;
+	x->recased = false;
 	x->status = 0;
 	x->reply = NULL;
 	x->reply_size = 0;
@@ -114,35 +123,6 @@ wire_send(struct wire *wire, struct exchange *x)
 	x->link = NULL;
 	*wire->last = x;
 	wire->last = &x->link;
-}
-
-static void
-log_sent(const struct exchange *x)
-{
-	switch (x->channel) {
-	case DNS:
-		log_exchange("> %s %s, %zu bytes", x->method,
-		    x->server == NULL ? "the system's resolver" : x->server,
-		    x->body_size);
-		break;
-	case COMMAND:
-		log_exchange("> /bin/sh -c %s", x->url);
-		break;
-	default:
-		log_exchange("> %s %s", x->method, x->url);
-	}
-}
-
-static void
-log_received(const struct line *line)
-{
-	const struct exchange *x = line->exchange;
-
-	if (x->outcome != ANSWERED)
-		log_exchange("< %s, after %ld ms", x->error, x->ms);
-	else
-		log_exchange("< %d %zu bytes in %ld ms from %s", x->status,
-		    x->reply_size, x->ms, line->whom);
 }
 
 /* What stays of an exchange when its line is taken down. */
@@ -157,7 +137,7 @@ settle(struct wire *wire, struct line *line)
 	wire->counts.requests += line->calls->remote;
 	wire->counts.connections += line->connections;
 	line->exchange->ms = (long)(wire_now(wire) - line->began);
-	log_received(line);
+	line_log_received(line);
 }
 
 /* The first that is done, out of the list. */
@@ -201,7 +181,7 @@ begin(struct wire *wire, struct line *line)
 	line->begun = true;
 	if (line->http != NULL)
 		wire->http_under_way++;
-	log_sent(x);
+	line_log_sent(line);
 }
 
 static void

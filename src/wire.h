@@ -37,6 +37,8 @@ struct exchange *wire_wait(struct wire *);
 
 int64_t	 wire_now(struct wire *);	/* ms since wire_open, monotonic */
 int64_t	 wire_left(struct wire *);	/* ms until the deadline, not below 0 */
+/* The deadline is not before so many ms from now. */
+void	 wire_extend(struct wire *, int64_t ms);
 time_t	 wire_clock(struct wire *);	/* seconds since 1970 */
 /* Unpredictable bytes; wire may be NULL. */
 void	 wire_random(struct wire *, void *, size_t);

@@ -24,6 +24,7 @@ enum {
 	SENDINGS = 3,
 	DATAGRAM = 4096,	/* far more than EDNS lets them send */
 	CONNECT_PATIENCE = 5000, STREAM_PATIENCE = 6000,	/* ms */
+	RECASED_PATIENCE = 500,		/* ms, for one in the right letters */
 };
 
 /* ms since the first, at which a sending is given up. The system's servers may
@@ -111,12 +112,17 @@ answer(struct line *line, const void *reply, size_t size)
 }
 
 static bool
-is_answer(const struct line *line, const void *reply, size_t size)
+is_answer(struct line *line, const void *reply, size_t size)
 {
-	const struct exchange *x = line->exchange;
+	struct exchange *x = line->exchange;
 
 	if (dns_answers(reply, size, x->body, x->body_size))
 		return true;
+	if (!x->recased &&
+	    dns_answers_recased(reply, size, x->body, x->body_size)) {
+		x->recased = true;
+		line->wakes = wire_now(line->wire) + RECASED_PATIENCE;
+	}
 	log_exchange("< %zu bytes from %s that answer another question, "
 	    "passed over", size, line->whom);
 	return false;
@@ -143,7 +149,7 @@ datagram_send_again(struct line *line)
 {
 	struct query *query = line->own;
 
-	if (++query->sendings == SENDINGS) {
+	if (++query->sendings == SENDINGS || line->exchange->recased) {
 		line_late(line);
 		return;
 	}
@@ -188,10 +194,8 @@ stream_begin(struct line *line)
 	const struct exchange *x = line->exchange;
 	const int64_t patience = line->options->connect_timeout;
 	struct query *query = line->own;
-	const unsigned char size[2] = {
-		(unsigned char)(x->body_size >> 8),
-		(unsigned char)(x->body_size & 0xff),
-	};
+	const unsigned char size[2] = { (unsigned char)(x->body_size >> 8),
+	    (unsigned char)(x->body_size & 0xff) };
 
 	query->stream = query->connecting = true;
 	query->out = buffer_new(line->arena);

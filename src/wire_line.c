@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "log.h"
+
 void
 line_answered(struct line *line, struct buffer *reply)
 {
@@ -41,6 +43,37 @@ line_late(struct line *line)
 	line_failed(line, TIMED_OUT, "%s %s within %s", line->whom,
 	    line->calls->late, span_words(line->arena,
 	    wire_now(line->wire) - line->began));
+}
+
+void
+line_log_sent(const struct line *line)
+{
+	const struct exchange *x = line->exchange;
+
+	switch (x->channel) {
+	case DNS:
+		log_exchange("> %s %s, %zu bytes", x->method,
+		    x->server == NULL ? "the system's resolver" : x->server,
+		    x->body_size);
+		break;
+	case COMMAND:
+		log_exchange("> /bin/sh -c %s", x->url);
+		break;
+	default:
+		log_exchange("> %s %s", x->method, x->url);
+	}
+}
+
+void
+line_log_received(const struct line *line)
+{
+	const struct exchange *x = line->exchange;
+
+	if (x->outcome != ANSWERED)
+		log_exchange("< %s, after %ld ms", x->error, x->ms);
+	else
+		log_exchange("< %d %zu bytes in %ld ms from %s", x->status,
+		    x->reply_size, x->ms, line->whom);
 }
 
 void

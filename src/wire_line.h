@@ -52,6 +52,10 @@ void	 line_failed(struct line *, enum outcome, const char *, ...)
 	    PRINTF_LIKE(3, 4);
 void	 line_late(struct line *);	/* TIMED_OUT, by now */
 
+/* Both say on standard error what went out, and what came of it. */
+void	 line_log_sent(const struct line *);
+void	 line_log_received(const struct line *);
+
 /* Makes it non-blocking and closed on exec. */
 void	 fd_prepare(int fd);
 /* The kernel shall prefer the stable IPv6 address to a temporary one; where

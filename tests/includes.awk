@@ -37,8 +37,9 @@ function foreign() {
 
 function neighbours(target) {
 	if (file ~ /^provider\/.*\.c$/ &&
-	    target !~ /^(provider\.h|sign\.h|(sign|dns)\/)/)
-		wrong("a provider includes provider.h, sign and dns alone")
+	    target !~ /^(provider\.h|services\.def|sign\.h|xml\.h|(sign|dns)\/)/)
+		wrong("a provider includes provider.h, the table of services, " \
+		    "sign, xml and dns alone")
 	if (file ~ /^source\/.*\.c$/ && target !~ /^(source\.h|url\.h|dns\/)/)
 		wrong("a source includes source.h, url.h and dns alone")
 }

@@ -53,7 +53,7 @@ function code(line,    out, c, two) {
 function close_file() {
 	if (name == "")
 		return
-	limit = name in most ? most[name] : name ~ /^src\// ? 350 : 0
+	limit = name in most ? most[name] : name ~ /^src\/.*\.[ch]$/ ? 350 : 0
 	if (limit && lines > limit)
 		print name ": " lines " lines, more than " limit
 	if (blank)

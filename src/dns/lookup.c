@@ -1,37 +1,44 @@
 /*
  * lookup - the live record as its zone's own name servers have it.
  *
- * In order: the SOA of the name (which names the zone), the zone's NS records,
- * the address of a name server, and then the record itself from that server.
- * The resolver's own idea of the address is never believed: it may be a day
- * old, or the LAN's.
+ * The servers are asked one after another, address by address, until one
+ * answers with authority; one that refers to a zone below is followed there.
+ * The resolver's own idea of the record is never believed: it may be a day old,
+ * or the LAN's. Where somebody answers in the servers' place, TCP is tried once
+ * (what bends port 53 mostly bends UDP), and DNS-over-HTTPS after all.
  */
 
 #include "lookup.h"
 
-#include <string.h>
-
-#include "../name.h"
 #include "../listing.h"
+#include "message.h"
 #include "question.h"
+#include "servers.h"
+#include "standing.h"
 
-enum { NAMES = 8, SERVERS = 16, PATIENCE = 3 /* servers that are asked */ };
+enum {
+	PATIENCE = 3,		/* addresses that are asked, of one zone */
+	OUT_OF_REACH_MOST = 6,	/* that are tried and cost no time */
+	REFERRALS = 8,
+	SERVER_TIMEOUT = 2000,	/* ms */
+};
 
 static const char *const resolvers[] = {
 	"https://cloudflare-dns.com/dns-query", "https://dns.google/dns-query"
 };
 
 struct lookup {
-	bool named;			/* live-server: believed without AA */
-	bool only_names;
-	const char *names[NAMES + 1];	/* of name servers */
-	size_t n_names, name_at;
-	const char *servers[SERVERS];	/* addresses */
-	size_t n_servers, server_at;
-	const char *resolver;		/* DNS-over-HTTPS: the one asked */
-	size_t resolver_at;
-	const char *why;		/* what went wrong on the direct way */
+	bool named;		/* live-server: believed without authority */
+	size_t at, address;	/* of t->servers, the one that is asked */
+	unsigned asked, out_of_reach, referrals;
+	const char *resolving;	/* a server that answered as a resolver */
+	bool streamed;		/* it was asked over TCP, too */
+	size_t resolver_at;	/* DNS-over-HTTPS: the one to be asked */
+	struct buffer *failures;	/* of the servers, in words */
 };
+
+static enum verdict ask_servers(struct task *);
+static enum verdict ask_resolver(struct task *);
 
 static struct lookup *
 lookup_of(struct task *t)
@@ -39,59 +46,41 @@ lookup_of(struct task *t)
 	return scratch(t, sizeof(struct lookup));
 }
 
-static enum verdict ask_resolver(struct task *);
-static enum verdict ask_server(struct task *);
-static enum verdict ask_address(struct task *);
-
-/* The families that are wanted, each a question, all at once. */
 static bool
 wants(const struct task *t, enum family family)
 {
 	return (t->families & (1u << family)) != 0;
 }
 
-/* All replies must be answers before any is listed. */
-static bool
-read_records(struct task *t, bool must_have_authority)
+/* What is wrong with whom; it is said when nobody else can be asked. */
+static void
+note_failure(struct task *t, const char *whom, const char *what)
 {
-	struct dns_reader reader;
-	size_t i;
+	struct lookup *lookup = lookup_of(t);
 
-	for (i = 0; i < t->n_asked; i++) {
-		if (!open_answer(t, i, &reader))
-			return false;
-		if (must_have_authority && !reader.authoritative) {
-			t->why = text(t, "%s is not authoritative",
-			    t->asked[i]->server);
-			return false;
-		}
-	}
-	t->live.n = 0;
-	for (i = 0; i < t->n_asked; i++) {
-		open_answer(t, i, &reader);
-		if (!list_answer(t, &reader)) {
-			t->why = "the answer is damaged";
-			return false;
-		}
-		if (t->live.n > 0 && !t->live.records[t->live.n - 1].is_address)
-			break;		/* each reply names the same alias */
-	}
-	return true;
+	if (lookup->failures == NULL)
+		lookup->failures = buffer_new(t->arena);
+	buffer_print(lookup->failures, "%s%s%s%s",
+	    lookup->failures->size > 0 ? ", " : "", whom,
+	    whom[0] != '\0' ? " " : "", what);
+}
+
+static enum verdict
+fail_named(struct task *t)
+{
+	return fail(t, FAULT_LATER, "the live record cannot be read from "
+	    "live-server: %s; check it", t->why);
 }
 
 static enum verdict
 read_https(struct task *t)
 {
-	struct lookup *lookup = lookup_of(t);
-
-	if (read_records(t, false))
+	if (list_answers(t))
 		return LISTED;
-	if (lookup->named)
-		return fail(t, FAULT_LATER, "the live record cannot be read "
-		    "from live-server: %s", t->why);
-	return ask_resolver(t);
+	return lookup_of(t)->named ? fail_named(t) : ask_resolver(t);
 }
 
+/* The families that are wanted, each a question, all at once. */
 static enum verdict
 ask_https(struct task *t, const char *resolver)
 {
@@ -110,186 +99,178 @@ ask_resolver(struct task *t)
 {
 	struct lookup *lookup = lookup_of(t);
 
-	if (lookup->why == NULL)
-		lookup->why = t->why;
-	if (lookup->only_names || lookup->resolver_at == COUNT(resolvers))
+	if (lookup->resolver_at == COUNT(resolvers))
 		return fail(t, FAULT_LATER, "the live record cannot be read: "
-		    "%s; nor over HTTPS: %s", lookup->why, t->why);
+		    "%s, nor over HTTPS: %s; check the network, or name a "
+		    "server with --live-server", lookup->failures->data,
+		    t->why);
 	return ask_https(t, resolvers[lookup->resolver_at++]);
+}
+
+static enum verdict
+ask_server(struct task *t, const char *server, const char *method,
+    step_fn *then)
+{
+	struct exchange *x;
+	enum family family;
+
+	for (family = IPV4; family < FAMILIES; family++)
+		if (wants(t, family)) {
+			x = ask_record(t, server, t->name,
+			    dns_family_type(family), false);
+			x->method = method;
+			x->timeout = SERVER_TIMEOUT;
+		}
+	return ask_anyway(t, then);
+}
+
+/* That of the reply which tells against the server; t->asked[*i] is it. */
+static enum standing
+standing_of_all(struct task *t, size_t *i)
+{
+	enum standing found = OF_ZONE;
+
+	for (*i = 0; *i < t->n_asked && found == OF_ZONE; ++*i)
+		found = standing(t, *i, t->servers->apex);
+	--*i;
+	return found;
+}
+
+/* Over TCP it would have been the server itself. */
+static enum verdict
+read_stream(struct task *t)
+{
+	size_t i;
+
+	if (ask_plainer(t))
+		return ask_anyway(t, read_stream);
+	if (standing_of_all(t, &i) == OF_ZONE && list_answers(t))
+		return LISTED;
+	note_failure(t, "port 53", "seems to be intercepted here");
+	return ask_resolver(t);
+}
+
+static enum verdict
+ask_stream(struct task *t)
+{
+	lookup_of(t)->streamed = true;
+	return ask_server(t, lookup_of(t)->resolving, "TCP", read_stream);
+}
+
+/* Goes on at the name servers of the zone below. */
+static enum verdict
+descend(struct task *t, size_t i)
+{
+	struct lookup *lookup = lookup_of(t);
+	struct dns_reader reader;
+	const char *zone;
+
+	open_answer(t, i, &reader);
+	zone = referred_zone(t, &reader, t->servers->apex);
+	open_answer(t, i, &reader);
+	servers_descend(t, &reader, zone);
+	lookup->referrals++;
+	lookup->at = lookup->address = 0;
+	lookup->asked = lookup->out_of_reach = 0;
+	return ask_servers(t);
 }
 
 static enum verdict
 read_server(struct task *t)
 {
 	struct lookup *lookup = lookup_of(t);
-
-	if (read_records(t, !lookup->named))
-		return LISTED;
-	if (lookup->named)
-		return fail(t, FAULT_LATER, "the live record cannot be read "
-		    "from live-server: %s", t->why);
-	return ask_server(t);
-}
-
-static enum verdict
-ask_server(struct task *t)
-{
-	struct lookup *lookup = lookup_of(t);
-	enum family family;
-
-	if (lookup->server_at == lookup->n_servers ||
-	    lookup->server_at == PATIENCE)
-		return lookup->name_at < lookup->n_names &&
-		    lookup->server_at < PATIENCE ?
-		    ask_address(t) : ask_resolver(t);
-	for (family = IPV4; family < FAMILIES; family++)
-		if (wants(t, family))
-			ask_record(t, lookup->servers[lookup->server_at],
-			    t->name, dns_family_type(family), false);
-	lookup->server_at++;
-	return ask_anyway(t, read_server);
-}
-
-static void
-add_server(struct task *t, const struct address *address)
-{
-	struct lookup *lookup = lookup_of(t);
-	char room[ADDRESS_ROOM];
-
-	if (lookup->n_servers < SERVERS)
-		lookup->servers[lookup->n_servers++] = text(t,
-		    address->family == IPV6 ? "[%s]" : "%s",
-		    address_text(address, room));
-}
-
-/* Those of the section, whoever owns them. */
-static void
-add_servers(struct task *t, struct dns_reader *reader)
-{
-	struct address address;
-
-	while (dns_next(reader))
-		if (dns_rdata_address(reader, &address))
-			add_server(t, &address);
-}
-
-static enum verdict
-read_address(struct task *t)
-{
-	struct dns_reader reader;
+	enum standing found;
 	size_t i;
 
-	for (i = 0; i < t->n_asked; i++)
-		if (open_answer(t, i, &reader))
-			add_servers(t, &reader);
-	return ask_server(t);
+	if (ask_plainer(t))
+		return ask_anyway(t, read_server);
+	found = standing_of_all(t, &i);
+	if (found == OF_ZONE && list_answers(t))
+		return LISTED;
+	if (found == REFERS && lookup->referrals < REFERRALS)
+		return descend(t, i);
+	if (found == OF_ZONE)
+		t->why = "sent a damaged answer";
+	if (found == RESOLVES && lookup->resolving == NULL)
+		lookup->resolving = t->asked[i]->server;
+	if (found == OUT_OF_REACH)
+		lookup->out_of_reach++;
+	else
+		lookup->asked++;
+	note_failure(t, server_title(t, &t->servers->list[lookup->at],
+	    lookup->address++), t->why);
+	return ask_servers(t);
+}
+
+/* One that the user names is believed without authority. */
+static enum verdict
+read_named(struct task *t)
+{
+	size_t i;
+
+	if (ask_plainer(t))
+		return ask_anyway(t, read_named);
+	if (standing_of_all(t, &i) == REFERS) {
+		t->why = "it refers to other servers";
+		return fail_named(t);
+	}
+	return list_answers(t) ? LISTED : fail_named(t);
 }
 
 static enum verdict
-ask_address(struct task *t)
+ask_servers(struct task *t)
 {
 	struct lookup *lookup = lookup_of(t);
-	const char *name = lookup->names[lookup->name_at++];
+	struct server *server;
 
-	ask_record(t, NULL, name, DNS_A, true);
-	ask_record(t, NULL, name, DNS_AAAA, true);
-	return ask_anyway(t, read_address);
-}
-
-/* Not all clients begin with the same server. */
-static void
-shuffle(struct task *t, struct lookup *lookup)
-{
-	size_t i, j;
-
-	for (i = lookup->n_names; i > 1; i--) {
-		const char *name = lookup->names[i - 1];
-
-		j = t->nonce[i] % i;
-		lookup->names[i - 1] = lookup->names[j];
-		lookup->names[j] = name;
+	for (; lookup->at < t->servers->n && lookup->asked < PATIENCE &&
+	    lookup->out_of_reach < OUT_OF_REACH_MOST; lookup->at++) {
+		server = &t->servers->list[lookup->at];
+		if (server->n == 0 && !server->looked_up)
+			return server_look_up(t, server, ask_servers);
+		if (lookup->address < server->n)
+			return ask_server(t, server->addresses[
+			    lookup->address], "UDP", read_server);
+		if (server->n == 0)
+			note_failure(t, server->name, "has no address");
+		lookup->address = 0;
 	}
+	return lookup->resolving != NULL && !lookup->streamed ?
+	    ask_stream(t) : ask_resolver(t);
 }
 
 static enum verdict
-read_names(struct task *t)
+ask_found(struct task *t)
 {
-	struct lookup *lookup = lookup_of(t);
-	char name[DNS_NAME_ROOM + 1];
-	struct dns_reader reader;
-
-	if (!open_answer(t, 0, &reader))
-		return ask_resolver(t);
-	while (dns_next(&reader))
-		if (reader.rr.type == DNS_NS &&
-		    reader.rr.section == DNS_ANSWER &&
-		    lookup->n_names < NAMES && dns_rdata_name(&reader, 0, name))
-			lookup->names[lookup->n_names++] = text(t, "%s", name);
-	if (lookup->n_names == 0) {
-		t->why = "the zone has no name servers";
-		return ask_resolver(t);
-	}
-	shuffle(t, lookup);
-	t->nameservers = lookup->names;
-	return lookup->only_names ? LISTED : ask_address(t);
-}
-
-static enum verdict
-read_apex(struct task *t)
-{
-	struct dns_reader reader;
-	const char *apex;
-
-	if (!open_answer(t, 0, &reader))
-		return ask_resolver(t);
-	if (!lookup_of(t)->only_names && list_answer(t, &reader) &&
-	    t->live.n > 0)
-		return LISTED;		/* the name is an alias */
-	open_answer(t, 0, &reader);
-	apex = answer_apex(t, &reader, NULL);
-	if (apex == NULL) {
-		t->why = "the resolver names no zone for it";
-		return ask_resolver(t);
-	}
-	found_zone(t, apex, NULL);
-	ask_record(t, NULL, apex, DNS_NS, true);
-	return ask_anyway(t, read_names);
-}
-
-static enum verdict
-find_apex(struct task *t)
-{
-	ask_record(t, NULL, t->name, DNS_SOA, true);
-	return ask_anyway(t, read_apex);
-}
-
-enum verdict
-lookup_nameservers(struct task *t)
-{
-	lookup_of(t)->only_names = true;
-	return find_apex(t);
-}
-
-const char *
-lookup_check(struct task *t)
-{
-	const char *server = setting(t, "live-server");
-
-	return server != NULL && strncmp(server, "https://", 8) == 0 ? NULL :
-	    wrong_server(t, "live-server");
+	if (t->servers->n > 0)
+		return ask_servers(t);
+	note_failure(t, "", t->why);
+	return ask_resolver(t);
 }
 
 enum verdict
 lookup_live(struct task *t)
 {
-	struct lookup *lookup = lookup_of(t);
 	const char *server = setting(t, "live-server");
 
 	if (server == NULL)
-		return find_apex(t);
-	lookup->named = true;
-	if (strncmp(server, "https://", 8) == 0)
+		return servers_find(t, ask_found);
+	lookup_of(t)->named = true;
+	if (is_https(server))
 		return ask_https(t, server);
-	lookup->servers[lookup->n_servers++] = server;
-	return ask_server(t);
+	servers_set(t, (struct server){ .addresses = { server }, .n = 1 });
+	return ask_server(t, server, "UDP", read_named);
+}
+
+static enum verdict
+read_found(struct task *t)
+{
+	return t->servers->n > 0 ? LISTED : fail(t, FAULT_LATER,
+	    "the zone's name servers are not to be found: %s", t->why);
+}
+
+enum verdict
+lookup_servers(struct task *t)
+{
+	return servers_find(t, read_found);
 }

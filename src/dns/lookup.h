@@ -9,22 +9,14 @@
 #include "../task.h"
 
 /*
- * A describe: asks the setting live-server (host[:port], or the https URL of a
- * DNS-over-HTTPS resolver) if there is one. Else finds the zone and its name
+ * A describe: asks the name server of --live-server (or the DNS-over-HTTPS
+ * resolver at its URL) if there is one. Else finds the zone and its name
  * servers through the system's resolver and asks those, at most three after
- * another; where they cannot be reached, DNS-over-HTTPS.
+ * another; where none can be asked, DNS-over-HTTPS.
  */
 enum verdict lookup_live(struct task *);
 
-/* Ends LISTED with t->nameservers: the NS records of the name's zone. */
-enum verdict lookup_nameservers(struct task *);
-
-/* The check of a provider that describes so. */
-const char *lookup_check(struct task *);
-
-/* The row for a provider's table of keys. */
-#define LOOKUP_KEY { .name = "live-server", \
-	.help = "the name server to ask for the live record: host[:port], or " \
-	    "the https URL of a DNS-over-HTTPS resolver" }
+/* Ends LISTED with t->servers: the NS records of the name's zone. */
+enum verdict lookup_servers(struct task *);
 
 #endif

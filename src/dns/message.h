@@ -115,10 +115,14 @@ bool	 dns_rdata_address(const struct dns_reader *, struct address *);
 
 /*
  * The reply answers this very request: same ID, opcode and question bytes (the
- * case of letters too), and QR set.
+ * case of letters too), and QR set. FORMERR and NOTIMP may come without the
+ * question, from servers that did not get as far as that.
  */
 bool	 dns_answers(const void *reply, size_t reply_size, const void *request,
 	    size_t request_size);
+/* The same but for the case of letters in the question, which differs. */
+bool	 dns_answers_recased(const void *reply, size_t reply_size,
+	    const void *request, size_t request_size);
 bool	 dns_is_truncated(const void *reply, size_t size);
 
 /*

@@ -254,22 +254,64 @@ dns_rdata_address(const struct dns_reader *reader, struct address *address)
 	return true;
 }
 
-bool
-dns_answers(const void *reply, size_t reply_size, const void *request,
+static int
+lower(unsigned char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
+}
+
+/* What the reply says it answers. */
+enum match { OTHER, IN_OTHER_LETTERS, THE_SAME };
+
+static enum match
+compare_questions(const unsigned char *a, const unsigned char *b, size_t size)
+{
+	enum match match = THE_SAME;
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		if (lower(a[i]) != lower(b[i]))
+			return OTHER;
+		if (a[i] != b[i])
+			match = IN_OTHER_LETTERS;
+	}
+	return match;
+}
+
+static enum match
+compare(const void *reply, size_t reply_size, const void *request,
     size_t request_size)
 {
 	struct dns_reader answer, asked;
 	size_t end;
 
 	if (!dns_open(&asked, request, request_size) ||
-	    !dns_open(&answer, reply, reply_size))
-		return false;
+	    !dns_open(&answer, reply, reply_size) || !answer.response ||
+	    answer.id != asked.id || answer.opcode != asked.opcode)
+		return OTHER;
+	if (answer.left[DNS_QUESTION] == 0 &&
+	    (answer.rcode == DNS_FORMERR || answer.rcode == DNS_NOTIMP))
+		return THE_SAME;
 	end = questions_end(asked);
-	return answer.response && answer.id == asked.id &&
-	    answer.opcode == asked.opcode &&
-	    answer.left[DNS_QUESTION] == asked.left[DNS_QUESTION] &&
-	    reply_size >= end && memcmp(answer.bytes + HEADER_SIZE,
-	    asked.bytes + HEADER_SIZE, end - HEADER_SIZE) == 0;
+	return answer.left[DNS_QUESTION] != asked.left[DNS_QUESTION] ||
+	    reply_size < end ? OTHER :
+	    compare_questions(answer.bytes + HEADER_SIZE,
+	    asked.bytes + HEADER_SIZE, end - HEADER_SIZE);
+}
+
+bool
+dns_answers(const void *reply, size_t reply_size, const void *request,
+    size_t request_size)
+{
+	return compare(reply, reply_size, request, request_size) == THE_SAME;
+}
+
+bool
+dns_answers_recased(const void *reply, size_t reply_size, const void *request,
+    size_t request_size)
+{
+	return compare(reply, reply_size, request, request_size) ==
+	    IN_OTHER_LETTERS;
 }
 
 bool

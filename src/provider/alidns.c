@@ -32,10 +32,8 @@ sign_as(struct task *t, const char *action)
 
 static const struct meaning meanings[] = {
 	{ "InvalidAccessKeyId*", FAULT_AUTH, "unknown key id; check key-id" },
-	{ "SignatureDoesNotMatch", FAULT_AUTH, "the signature is refused; "
-	  "check key-secret" },
-	{ "IncompleteSignature", FAULT_AUTH, "the signature is refused; check "
-	  "key-secret" },
+	{ "SignatureDoesNotMatch|IncompleteSignature", FAULT_AUTH, "the "
+	  "signature is refused; check key-secret" },
 	{ "SignatureNonceUsed", FAULT_LATER, "the request arrived twice; the "
 	  "next run will see what became of it" },
 	{ "InvalidSecurityToken*", FAULT_AUTH, "the STS token is not valid or "
@@ -46,22 +44,18 @@ static const struct meaning meanings[] = {
 	  "wrong; set it" },
 	{ "Forbidden.Domain*", FAULT_REFUSED, "the zone is locked or expired; "
 	  "see its state in the console" },
-	{ "Forbidden.RecordLocked", FAULT_REFUSED, "the record is locked; "
-	  "unlock it in the console" },
-	{ "DomainRecordLocked", FAULT_REFUSED, "the record is locked; unlock "
-	  "it in the console" },
+	{ "Forbidden.RecordLocked|DomainRecordLocked", FAULT_REFUSED, "the "
+	  "record is locked; unlock it in the console" },
 	{ "Forbidden*", FAULT_FORBIDDEN, "permission refused; grant the RAM "
 	  "user the actions that --list-providers=alidns names" },
-	{ "NoPermission", FAULT_FORBIDDEN, "permission refused; grant it in "
-	  "RAM" },
-	{ "OperationDomain.NoPermission", FAULT_FORBIDDEN, "permission "
-	  "refused; grant it in RAM" },
+	{ "NoPermission|OperationDomain.NoPermission", FAULT_FORBIDDEN,
+	  "permission refused; grant it in RAM" },
 	{ "IllegalUser", FAULT_FORBIDDEN, "the account may not do this; see "
 	  "the console" },
 	{ "DomainRecordConflict", FAULT_REFUSED, "another record is in the "
 	  "way, such as a CNAME; remove it" },
-	{ "DomainRecordNotBelongToUser", FAULT_MOVED, "the record is gone" },
-	{ "InvalidRecordId.NotFound", FAULT_MOVED, "the record is gone" },
+	{ "DomainRecordNotBelongToUser|InvalidRecordId.NotFound", FAULT_MOVED,
+	  "the record is gone" },
 	{ "QuotaExceeded.TTL", FAULT_REFUSED, "the zone's plan allows no such "
 	  "TTL; give a longer --ttl" },
 	{ "QuotaExceeded*", FAULT_REFUSED, "the plan allows no more records; "
@@ -75,10 +69,8 @@ static const struct meaning meanings[] = {
 	{ "Throttling*", FAULT_LIMITED, "too many requests; run less often" },
 	{ "Fobidden.TooOfen", FAULT_LIMITED, "too many requests; run less "
 	  "often" },
-	{ "ServiceUnavailable", FAULT_LATER, "out of order; the next run may "
-	  "do" },
-	{ "InternalError", FAULT_LATER, "out of order; the next run may do" },
-	{ "UnknownError", FAULT_LATER, "out of order; the next run may do" },
+	{ "ServiceUnavailable|InternalError|UnknownError", FAULT_LATER, "out "
+	  "of order; the next run may do" },
 	{ .code = NULL }
 };
 
@@ -107,15 +99,11 @@ static enum verdict read_records(struct task *);
 static enum verdict
 ask_records(struct task *t)
 {
-	const char *number = text(t, "%d", t->page);
-
-	if (t->alone)
-		post_query(t, url(t, "/", "DomainName", t->suffix,
-		    "PageNumber", number, "PageSize", "100",
-		    "SubDomain", t->name, NULL));
-	else
-		post_query(t, url(t, "/", "DomainName", t->suffix,
-		    "PageNumber", number, "PageSize", "500", NULL));
+	send_empty(t, "POST", url(t, "/", "DomainName", t->suffix,
+	    "PageNumber", text(t, "%d", t->page),
+	    "PageSize", t->alone ? "100" : "500",
+	    "SubDomain", t->alone ? t->name : NULL, NULL));
+	only_reads(t);
 	sign_as(t, t->alone ? "DescribeSubDomainRecords" :
 	    "DescribeDomainRecords");
 	return ask(t, read_records);
@@ -124,15 +112,8 @@ ask_records(struct task *t)
 static enum verdict
 describe(struct task *t)
 {
-	first_suffix(t);
 	t->page = 1;
-	return ask_records(t);
-}
-
-static enum verdict
-try_shorter(struct task *t)
-{
-	return next_suffix(t) == NULL ? fail_no_zone(t) : ask_records(t);
+	return try_first_suffix(t, ask_records);
 }
 
 /* false when the record makes no sense. Other lines are other answers. */
@@ -147,11 +128,9 @@ consider(struct task *t, const json_t *record)
 		return true;
 	if (!list_record(t, record, &shape, relative(t, t->name, "@"), &found))
 		return false;
-	if (found != NULL && state != NULL &&
-	    strcasecmp(state, "ENABLE") != 0) {
-		found->frozen = "it is disabled; enable it in the console";
-		found->outdated = true;		/* whatever it holds */
-	}
+	if (found != NULL && state != NULL && strcasecmp(state, "ENABLE") != 0)
+		found_disabled(found, "it is disabled; enable it in the "
+		    "console");
 	if (found != NULL && json_is_true(json_object_get(record, "Locked")))
 		found->frozen = "it is locked; unlock it in the console";
 	return true;
@@ -160,21 +139,19 @@ consider(struct task *t, const json_t *record)
 static enum verdict
 read_records(struct task *t)
 {
-	json_t *list = at(t, "DomainRecords.Record"), *record;
+	json_t *list = at(t, "DomainRecords.Record");
 	long size = number_at(t, "PageSize", 0);
 	long total = number_at(t, "TotalCount", -1);
 	const char *code = error_code(t);
-	size_t i;
 
 	if (code != NULL && is_no_zone(code))
-		return try_shorter(t);
+		return try_next_suffix(t, ask_records);
 	if (status(t) != 200 || code != NULL || !json_is_array(list) ||
 	    total < 0 || size < 1)
 		return fail_code(t, meanings, code, NULL);
 	found_zone(t, t->suffix, NULL);
-	json_array_foreach(list, i, record)
-		if (!consider(t, record))
-			return fail_http(t, NULL);
+	if (!list_each(t, list, consider))
+		return fail_http(t, NULL);
 	if (json_array_size(list) == 0 ||
 	    t->page >= total / size + (total % size != 0))
 		return LISTED;
@@ -184,16 +161,10 @@ read_records(struct task *t)
 
 static enum verdict read_saved(struct task *);
 
-/* After the new value stands, the others go, one by one. */
 static enum verdict
-remove_next(struct task *t)
+remove_record(struct task *t, const struct record *record)
 {
-	const struct change *change = t->changes;
-
-	if (++t->first >= change->n_replaces)
-		return CHANGED;
-	send_empty(t, "POST", url(t, "/", "RecordId",
-	    change->replaces[t->first]->id, NULL));
+	send_empty(t, "POST", url(t, "/", "RecordId", record->id, NULL));
 	sign_as(t, "DeleteDomainRecord");
 	return ask(t, read_saved);
 }
@@ -206,43 +177,35 @@ read_saved(struct task *t)
 
 	/* It holds the value already: somebody was faster. */
 	if (code != NULL && strcmp(code, "DomainRecordDuplicate") == 0)
-		return remove_next(t);
+		return remove_others(t, remove_record);
 	if (status(t) != 200 || code != NULL || id == NULL || id[0] == '\0')
 		return fail_code(t, meanings, code, NULL);
-	if (t->first == 0 && t->changes->n_replaces > 0 &&
-	    strcmp(id, t->changes->replaces[0]->id) != 0)
-		return fail(t, FAULT_PROTOCOL, "it says that another record "
-		    "was changed; see the record in the console");
+	if (t->first == 0 && is_another(t->changes, id))
+		return fail_another(t);
 	if (t->changes->id == NULL)
 		t->changes->id = id;
-	return remove_next(t);
+	return remove_others(t, remove_record);
 }
 
 static enum verdict
 update(struct task *t)
 {
 	const struct change *change = t->changes;
-	const char *rr = relative(t, change->name, "@");
-	const char *type = family_type(change->address.family);
-	const char *value = change_address(t, change);
-	const char *ttl = text(t, "%ld", change->ttl);
+	const char *id = kept_id(change);
 
-	if (change->n_replaces == 0) {
-		send_empty(t, "POST", url(t, "/", "DomainName",
-		    t->live.zone, "Line", line(t), "RR", rr, "TTL", ttl,
-		    "Type", type, "Value", value, NULL));
-		sign_as(t, "AddDomainRecord");
-		return ask(t, read_saved);
-	}
-	send_empty(t, "POST", url(t, "/", "Line", line(t), "RR", rr,
-	    "RecordId", change->replaces[0]->id, "TTL", ttl,
-	    "Type", type, "Value", value, NULL));
-	sign_as(t, "UpdateDomainRecord");
+	send_empty(t, "POST", url(t, "/",
+	    "DomainName", id == NULL ? t->live.zone : NULL, "Line", line(t),
+	    "RR", relative(t, change->name, "@"), "RecordId", id,
+	    "TTL", text(t, "%ld", change->ttl),
+	    "Type", family_type(change->address.family),
+	    "Value", change_address(t, change), NULL));
+	sign_as(t, id == NULL ? "AddDomainRecord" : "UpdateDomainRecord");
 	return ask(t, read_saved);
 }
 
 const struct provider provider_alidns = {
 	.id = "alidns", .title = "Alibaba Cloud DNS",
+	.aliases = "aliyun|aliyun.com",
 	.docs = "https://www.alibabacloud.com/help/en/dns/",
 	.endpoint = "https://alidns.aliyuncs.com",
 	.permission = "alidns:DescribeSubDomainRecords, "

@@ -30,11 +30,9 @@ static const struct meaning meanings[] = {
 static enum verdict
 fail_reply(struct task *t)
 {
-	const char *message = text_at(t, "errors.0.message");
-	const char *detail = text_at(t, "errors.0.error_chain.0.message");
+	const char *message = said_at(t, "errors.0.message",
+	    "errors.0.error_chain.0.message");
 
-	if (message != NULL && detail != NULL)
-		message = text(t, "%s: %s", message, detail);
 	return fail_code(t, meanings, message == NULL ? NULL : text(t, "%ld",
 	    number_at(t, "errors.0.code", 0)), message);
 }
@@ -65,10 +63,10 @@ has_next_page(struct task *t)
 }
 
 static const char *
-records(struct task *t, const char *below)
+records(struct task *t, const char *id)
 {
-	return text(t, "/zones/%s/dns_records%s",
-	    encoded(t, t->live.zone_id), below);
+	return path_to(t, text(t, "/zones/%s/dns_records",
+	    encoded(t, t->live.zone_id)), id);
 }
 
 static enum verdict ask_records(struct task *);
@@ -85,7 +83,7 @@ read_records(struct task *t)
 static enum verdict
 ask_records(struct task *t)
 {
-	get(t, url(t, records(t, ""), "name.exact", t->alone ? t->name : NULL,
+	get(t, url(t, records(t, NULL), "name.exact", t->alone ? t->name : NULL,
 	    "per_page", "100", "page", text(t, "%d", t->page), NULL));
 	return ask_as_user(t, read_records);
 }
@@ -144,12 +142,12 @@ send_batch(struct task *t)
 		    record);
 		if (change->n_replaces > 0)
 			json_object_set_new(record, "id",
-			    json_string(change->replaces[0]->id));
+			    json_string(kept_id(change)));
 		for (i = 1; i < change->n_replaces; i++)
 			json_array_append_new(deletes, json_pack("{s:s}",
 			    "id", change->replaces[i]->id));
 	}
-	send_json(t, "POST", url(t, records(t, "/batch"), NULL), json_pack(
+	send_json(t, "POST", url(t, records(t, "batch"), NULL), json_pack(
 	    "{s:o, s:o, s:o}", "deletes", deletes, "patches", patches,
 	    "posts", posts));
 	return ask_as_user(t, read_saved);
@@ -159,18 +157,18 @@ static enum verdict
 update(struct task *t)
 {
 	const struct change *change = t->changes;
-	const char *id = change->n_replaces == 0 ? "" : text(t, "/%s",
-	    encoded(t, change->replaces[0]->id));
+	const char *id = kept_id(change);
 
 	if (t->n_changes > 1 || change->n_replaces > 1)
 		return send_batch(t);
-	send_json(t, change->n_replaces > 0 ? "PATCH" : "POST",
-	    url(t, records(t, id), NULL), record_json(t, change, &shape));
+	send_json(t, id != NULL ? "PATCH" : "POST", url(t, records(t, id),
+	    NULL), record_json(t, change, &shape));
 	return ask_as_user(t, read_saved);
 }
 
 const struct provider provider_cloudflare = {
 	.id = "cloudflare", .title = "Cloudflare",
+	.aliases = "cloudflare.com|cloudflare.com-v4",
 	.docs = "https://developers.cloudflare.com/api/resources/dns/",
 	.endpoint = "https://api.cloudflare.com/client/v4",
 	.permission = "Zone.Zone:Read and Zone.DNS:Edit on the zone",
@@ -180,8 +178,7 @@ const struct provider provider_cloudflare = {
 	.keys = (const struct key[]){
 		{ "token", { "CLOUDFLARE_API_TOKEN", "CF_API_TOKEN",
 		    "CF_DNS_API_TOKEN", "CLOUDFLARE_DNS_API_TOKEN",
-		    "CF_Token" }, .secret = true, .set = 1,
-		  .help = "an API token" },
+		    "CF_Token" }, .secret = true, .set = 1, .help = "a token" },
 		{ "email", { "CLOUDFLARE_EMAIL", "CF_API_EMAIL" }, .set = 2,
 		  .help = "the account's email, with api-key" },
 		{ "api-key", { "CLOUDFLARE_API_KEY", "CF_API_KEY" },

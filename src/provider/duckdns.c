@@ -41,7 +41,8 @@ update(struct task *t)
 }
 
 const struct provider provider_duckdns = {
-	.id = "duckdns", .title = "Duck DNS",
+	.id = "duckdns", .title = "Duck DNS", .aliases = "duckdns.org",
+	.kind = KIND_SERVICE, .holds = true, .by_dns = true,
 	.docs = "https://www.duckdns.org/spec.jsp",
 	.endpoint = "https://www.duckdns.org",
 	.permission = "the account's token, which may set all its names",
@@ -50,8 +51,8 @@ const struct provider provider_duckdns = {
 	.keys = (const struct key[]){
 		{ "token", { "DUCKDNS_TOKEN" }, .secret = true, .set = 1,
 		  .help = "the token shown at duckdns.org" },
-		LOOKUP_KEY, { .name = NULL } },
+		{ .name = NULL } },
 	.nameservers = (const char *const[]){ "duckdns.org", NULL },
-	.reach = REACH_NAME, .check = lookup_check,
+	.reach = REACH_NAME,
 	.describe = describe, .update = update,
 };

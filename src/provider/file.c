@@ -66,7 +66,7 @@ list_hosts(struct task *t)
 }
 
 static enum verdict
-list_zone(struct task *t)
+list_zone_file(struct task *t)
 {
 	const char *zone = setting(t, "zone"), *text, *why;
 	struct zonefile_record found[MOST];
@@ -111,7 +111,7 @@ read_content(struct task *t)
 		return fail(t, FAULT_REFUSED, "%s.jnl is there: the server "
 		    "keeps a journal and would undo the edit; use the "
 		    "rfc2136 provider", setting(t, "path"));
-	return list_zone(t);
+	return list_zone_file(t);
 }
 
 static enum verdict
@@ -189,8 +189,8 @@ update(struct task *t)
 }
 
 const struct provider provider_file = {
-	.id = "file",
-	.title = "A hosts file or zone file on this machine",
+	.id = "file", .title = "A hosts file or zone file here",
+	.kind = KIND_FILE,
 	.docs = "https://www.rfc-editor.org/rfc/rfc1035#section-5",
 	.permission = "write access to the file and its directory",
 	.about = "A hosts file needs no format and no zone; only a marked "

@@ -8,7 +8,6 @@
 
 #include "../provider.h"
 
-
 static const char *
 zones_path(struct task *t, const char *zone)
 {
@@ -50,17 +49,22 @@ ask_zone(struct task *t)
 static enum verdict
 describe(struct task *t)
 {
-	first_suffix(t);
-	return ask_zone(t);
+	return try_first_suffix(t, ask_zone);
 }
 
+/* false when the RRset makes no sense. */
 static bool
-list_set(struct task *t, const json_t *set)
+consider(struct task *t, const json_t *set)
 {
-	const char *type = json_text(set, "type"), *content;
+	const char *name = json_text(set, "name"), *content;
+	const char *type = json_text(set, "type");
 	json_t *record;
 	size_t i;
 
+	if (name == NULL || type == NULL)
+		return false;
+	if (!is_ours(t, name))
+		return true;
 	if (strcmp(type, "CNAME") == 0 || strcmp(type, "ALIAS") == 0 ||
 	    strcmp(type, "LUA") == 0)
 		found_other(t, text(t, "a record of type %s", type));
@@ -82,29 +86,20 @@ list_set(struct task *t, const json_t *set)
 static enum verdict
 read_zone(struct task *t)
 {
-	json_t *zone = reply_json(t), *sets, *set;
-	const char *kind = json_text(zone, "kind"), *name;
-	size_t i;
+	json_t *sets = at(t, "rrsets");
+	const char *kind = text_at(t, "kind"), *id = text_at(t, "id");
 
 	if (status(t) == 404)
-		return next_suffix(t) == NULL ? fail_no_zone(t) : ask_zone(t);
-	sets = json_object_get(zone, "rrsets");
+		return try_next_suffix(t, ask_zone);
 	if (status(t) != 200 || !json_is_array(sets) || kind == NULL ||
-	    json_text(zone, "id") == NULL)
+	    id == NULL)
 		return fail_reply(t);
 	if (strcmp(kind, "Slave") == 0 || strcmp(kind, "Secondary") == 0 ||
 	    strcmp(kind, "Consumer") == 0)
 		return fail(t, FAULT_REFUSED, "the zone %s is a secondary "
 		    "here; give the primary's --api-url", t->suffix);
-	found_zone(t, t->suffix, json_text(zone, "id"));
-	json_array_foreach(sets, i, set) {
-		name = json_text(set, "name");
-		if (name == NULL || json_text(set, "type") == NULL)
-			return fail_http(t, NULL);
-		if (is_ours(t, name) && !list_set(t, set))
-			return fail_http(t, NULL);
-	}
-	return LISTED;
+	found_zone(t, t->suffix, id);
+	return list_each(t, sets, consider) ? LISTED : fail_http(t, NULL);
 }
 
 static enum verdict
@@ -137,8 +132,8 @@ update(struct task *t)
 }
 
 const struct provider provider_powerdns = {
-	.id = "powerdns",
-	.title = "PowerDNS Authoritative Server",
+	.id = "powerdns", .title = "PowerDNS Authoritative Server",
+	.aliases = "pdns", .kind = KIND_SERVER,
 	.docs = "https://doc.powerdns.com/authoritative/http-api/",
 	.needs_url = true,
 	.permission = "the server's api-key, which may change every zone",

@@ -289,8 +289,8 @@ update(struct task *t)
 }
 
 const struct provider provider_rfc2136 = {
-	.id = "rfc2136",
-	.title = "DNS UPDATE with TSIG: BIND, Knot, PowerDNS and others",
+	.id = "rfc2136", .title = "DNS UPDATE with TSIG (BIND, Knot ...)",
+	.aliases = "nsupdate|bind-nsupdate", .kind = KIND_SERVER,
 	.docs = "https://www.rfc-editor.org/rfc/rfc2136",
 	.permission = "a TSIG key that may update the A and AAAA records of "
 	    "the name",

@@ -51,10 +51,13 @@ class World:
     def snapshot(self):
         return json.dumps(self.vendor.records, sort_keys=True)
 
+    @staticmethod
+    def is_write(request):
+        return request.method != "GET"
+
     @property
     def writes(self):
-        return [request for request in self.server.requests
-                if request.method != "GET"]
+        return list(filter(self.is_write, self.server.requests))
 
 
 def only(world, done, wanted, name=HOME, type="A"):

@@ -202,7 +202,8 @@ def _clock(began):
 
 def _environment(home, more):
     env = {key: os.environ[key] for key in KEPT if key in os.environ}
-    env.update({"HOME": home, "XDG_RUNTIME_DIR": home, "LC_ALL": "C",
+    env.update({"HOME": home, "XDG_RUNTIME_DIR": home,
+        "XDG_STATE_HOME": home, "LC_ALL": "C",
             "TMPDIR": home})
     for key, value in (more or {}).items():
         env[key] = str(value)

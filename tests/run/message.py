@@ -55,6 +55,18 @@ class Request:
         return found
 
     @property
+    def form(self):
+        """The fields of the body, which must be a form in UTF-8."""
+        type = self.header("content-type", "").split(";")[0].strip()
+        if type != "application/x-www-form-urlencoded":
+            raise Refused("no form, but %r" % type)
+        pairs = urllib.parse.parse_qsl(self.body.decode("ascii"),
+                keep_blank_values=True, strict_parsing=True, errors="strict")
+        if len(dict(pairs)) != len(pairs):
+            raise Refused("a field stands twice")
+        return dict(pairs)
+
+    @property
     def host(self):
         return self.header("host", "")
 

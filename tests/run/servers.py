@@ -102,10 +102,13 @@ class Process:
 
 
 class Primary(Process):
-    """A primary server whose zones take updates signed with our keys."""
+    """A primary server whose dynamic zones take updates signed with our
+    keys."""
+
+    dynamic, static = DYNAMIC, STATIC
 
     def write_zones(self):
-        for zone in DYNAMIC + STATIC:
+        for zone in self.dynamic + self.static:
             self.write(zone + ".db", ZONE_TEXT.format(zone=zone))
 
     def put(self, zone, *records, clear=()):
@@ -125,9 +128,9 @@ class Bind(Primary):
                 "update-policy { grant %s. name %s. A AAAA; %s }; };\n"
                 % (zone, zone, NARROW, NARROW_NAME, " ".join(
                 "grant %s. zonesub ANY;" % key_name(algorithm)
-                for algorithm in ALGORITHMS)) for zone in DYNAMIC)
+                for algorithm in ALGORITHMS)) for zone in self.dynamic)
         zones += "".join('zone "%s" { type primary; file "%s.db"; };\n'
-                % (zone, zone) for zone in STATIC)
+                % (zone, zone) for zone in self.static)
         config = self.write("named.conf", _bind_keys() + """options {
 directory "%s"; pid-file none; session-keyfile none;
 listen-on port %d { %s; }; listen-on-v6 { none; };
@@ -137,7 +140,7 @@ notify no; minimal-responses no;
 controls { };
 %s""" % (self.directory, self.port, self.address, zones))
         self.start("-g", "-n", "1", "-c", config, ready=lambda: all(
-                self.serves(zone) for zone in DYNAMIC + STATIC))
+                self.serves(zone) for zone in self.dynamic + self.static))
 
     def key_file(self, algorithm="hmac-sha256", secret=SECRET, mode=0o600):
         path = self.write("%s.key" % algorithm,
@@ -189,8 +192,9 @@ class Knot(Primary):
                 % (key_name(algorithm), algorithm, SECRET)
                 for algorithm in ALGORITHMS)
         zones = "".join("  - domain: %s\n    file: %s.db\n%s"
-                % (zone, zone, "    acl: [update]\n" if zone in DYNAMIC
-                else "") for zone in DYNAMIC + STATIC)
+                % (zone, zone, "    acl: [update]\n"
+                if zone in self.dynamic else "")
+                for zone in self.dynamic + self.static)
         config = self.write("knot.conf", """server:
     rundir: {directory}
     listen: {address}@{port}
@@ -212,13 +216,13 @@ key:
 {keys}acl:
   - id: update
     key: [{names}]
-    action: update
+    action: [update, transfer]
 zone:
 {zones}""".format(directory=self.directory, address=self.address,
                 port=self.port, keys=keys, zones=zones,
                 names=", ".join(map(key_name, ALGORITHMS))))
         self.start("-c", config, ready=lambda: all(
-                self.serves(zone) for zone in DYNAMIC + STATIC))
+                self.serves(zone) for zone in self.dynamic + self.static))
 
 
 class PowerDNS(Process):

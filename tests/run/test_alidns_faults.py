@@ -3,13 +3,18 @@
 
 import os
 
+import fault_cases
 import temporary
-from alidns_world import (ENV, HOME, ID, SECRET, TOKEN, World, ZONE, only,
-    writes)
-from common import (CERTIFICATES, HOSTILE, NEW, OLD, at_once, expect_asked,
-    expect_failed, wrong_certificate)
+from alidns_world import ENV, ID, TOKEN, World
+from common import NEW, OLD, at_once, expect_asked
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
     main, run, secret, test, write)
+from rest_world import HOME, SECRET
+from zone_cases import only
+
+fault_cases.hostile_reads(World)
+fault_cases.hostile_writes(World)
+fault_cases.wrong_certificates("alidns", ENV)
 
 
 @test
@@ -23,7 +28,7 @@ def session_token():
 def session_token_missing():
     with World(token=TOKEN) as world:
         expect_status(world.run(HOME), 77)
-        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+        expect_equal(world.vendor.values(HOME), [OLD], "record")
 
 
 @cases(terraform=("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"),
@@ -96,7 +101,7 @@ def credentials_refused(env):
     with World() as world:
         done = world.run(HOME, "-vv", env=env)
         expect_status(done, 77)
-        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+        expect_equal(world.vendor.values(HOME), [OLD], "record")
         expect_asked(world.server, 2, most=True)
 
 
@@ -108,7 +113,7 @@ def permission_missing(*actions):
         done = world.run(HOME)
         expect_status(done, 77)
         expect_words(done.err, "permission|policy|grant|may not|allow")
-        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+        expect_equal(world.vendor.values(HOME), [OLD], "record")
 
 
 @cases(ahead=3600, behind=-3600)
@@ -138,66 +143,16 @@ def throttled():
         world.server.misbehave("status", status=400, body={"Code":
                 "Throttling.User", "Message": "Request was denied."})
         expect_status(world.run(HOME), 75)
-        expect_equal(world.vendor.values(ZONE, "home"), [OLD], "record")
+        expect_equal(world.vendor.values(HOME), [OLD], "record")
 
 
 @test
 def error_with_status_200():
     with World() as world:
-        world.server.misbehave("status", when=writes, status=200, body={
-                "Code": "InternalError", "Message": "x", "RequestId": "y"})
+        world.server.misbehave("status", when=world.is_write, status=200,
+                body={"Code": "InternalError", "Message": "x",
+                "RequestId": "y"})
         expect_status(world.run(HOME), 75, 76)
-
-
-@cases(other={"RecordId": "999"}, longer={"RecordId": "12345678900"},
-    none={}, null={"RecordId": None}, number={"RecordId": 7},
-    empty={"RecordId": ""}, list={"RecordId": ["1234567891"]})
-def update_of_another_record(answer):
-    """The answer tells which record was changed: it was not ours."""
-    with World() as world:
-        world.server.misbehave("status", when=writes, status=200,
-                body=dict(answer, RequestId="y"))
-        expect_status(world.run(HOME), 76)
-        world.server.behave()
-        only(world, world.run(HOME), NEW)
-
-
-@cases(**HOSTILE)
-def hostile_read(kind, details, wanted):
-    with World() as world:
-        before = world.snapshot()
-        world.server.misbehave(kind, **details)
-        done = world.run(HOME, "-vv", timeout=1)
-        expect_failed(done, wanted)
-        expect_equal((world.snapshot(), world.writes), (before, []),
-                "records and writes")
-
-
-@cases(**{name: case for name, case in HOSTILE.items()
-    if name not in ("silent", "deep_json", "endless")})
-def hostile_write(kind, details, wanted):
-    with World() as world:
-        before = world.snapshot()
-        world.server.misbehave(kind, when=writes, **details)
-        done = world.run(HOME, "--json", timeout=1)
-        expect_failed(done, wanted)
-        expect_equal(world.snapshot(), before, "records")
-        expect_equal(done.json()["result"], "failed", "result")
-
-
-@test
-def lost_answer_of_a_write():
-    with World(("x", "A", OLD)) as world:
-        world.server.misbehave("lose", times=1, when=writes)
-        expect_status(world.run(HOME), 0, 75)
-        only(world, world.run(HOME), NEW)
-
-
-@cases(**CERTIFICATES)
-def certificate_is_refused(which):
-    done = wrong_certificate(which, lambda server: ["-p", "alidns",
-            "--api-url", server.url(), "-i", NEW, HOME], ENV)
-    expect_status(done, 76)
 
 
 main()

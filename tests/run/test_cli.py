@@ -1,6 +1,8 @@
 #!/usr/bin/env -S python3 -B
 """The command line: options, names, help and lists."""
 
+import re
+
 from cli_runs import HOME, file_run, target
 from common import NEW, NEW6, OTHER
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
@@ -96,6 +98,30 @@ def good_name(name):
     expect_words(read(path).decode(), plain)
 
 
+@cases(blank="192.0.2.53 53", port="192.0.2.53:0", bracket="[2001:db8::53",
+    url="http://dns.example.net/q", no_host="https://",
+    query="https://dns.example.net/q?a=b")
+def bad_live_server(server):
+    done = file_run("--live-server", server, HOME)
+    expect_status(done, 64)
+    expect_words(done.err, "--live-server")
+
+
+@test
+def live_server_hides_a_password():
+    done = file_run("--live-server", "https://me:secret@dns.example.net/q",
+        HOME)
+    expect_status(done, 64)
+    expect("secret" not in done.err, done.err)
+
+
+@cases(address="192.0.2.53", port="dns.example.net:5353",
+    ipv6="2001:db8::53", ipv6_port="[2001:db8::53]:5353",
+    https="https://dns.example.net/dns-query")
+def good_live_server(server):
+    expect_status(file_run("--live-server", server, HOME), 0)
+
+
 @test
 def same_name_twice():
     path = target()
@@ -140,9 +166,67 @@ def version(option):
 def list_providers():
     done = run(["--list-providers"])
     expect_status(done, 0)
+    *kinds, last = done.out.split("\n\n")
+    expect_equal([kind.split("\n")[0] for kind in kinds],
+        ["Zones at those who host them:", "Dynamic-DNS services:",
+        "Name servers of your own:", "Files:"], "kinds")
+    expect_words(last, "--list-providers=ID", "custom")
+    for line in done.out.splitlines():
+        expect(len(line) < 80 and line == line.rstrip(), repr(line))
+    ids = [re.findall(r"^  (\S+)", kind, re.M) for kind in kinds]
+    for kind in ids:
+        expect_equal(kind, sorted(set(kind)), "order")
     for id in ("file", "rfc2136", "powerdns", "cloudflare", "alidns",
-            "duckdns"):
-        expect_words(done.out, id)
+            "duckdns", "noip"):
+        expect(any(id in kind for kind in ids), "no " + id)
+
+
+@cases(short=("cloudflare", "Cloudflare", "A AAAA", "token | email api-key"),
+    ipv4=("namecheap", "Namecheap", "A", "password"),
+    long_title=("hetb", "Hurricane Electric's tunnel broker", "A",
+    "user password id"), left_out=("rfc2136",
+    "DNS UPDATE with TSIG (BIND, Knot ...)", "A AAAA",
+    "tsig | tsig-key tsig-secret [tsig-algorithm] | unsigned"),
+    one_title=("file", "A hosts file or zone file here", "A AAAA", "path"))
+def list_row(id, *wanted):
+    """In columns, where what is long goes on below."""
+    row = re.search(r"^  %s .*(?:\n {6}.*)*" % id, run(["--list-providers"])
+        .out, re.M).group(0).splitlines()
+    expect_equal(tuple(" ".join(" ".join(line[first:last] for line in row)
+        .split()) for first, last in ((15, 45), (46, 52), (54, 80))),
+        wanted, "columns")
+
+
+@cases(aliases=("keysys", "Also", "keysystems, dd24, domaindiscount24.com, "
+    "moniker.com, rrpproxy, dynamicdns.key-systems.net"),
+    sets=("cloudflare", "Needs", "token | email api-key"),
+    plain_http=("oray", "Needs", "user password, and --allow-http"),
+    ipv4=("noippl", "Families", "IPv4 alone"),
+    both=("noip", "Families", "IPv4 and IPv6"),
+    one=("directnic", "Families", "IPv4 or IPv6: that of the token's record"))
+def list_fact(id, title, wanted):
+    """By any of its names, and no wider than a terminal."""
+    done = run(["--list-providers=" + id])
+    expect_status(done, 0)
+    fact = re.search(r"^%s +(.*(?:\n {12}.*)*)" % title, done.out, re.M)
+    expect_equal(" ".join(fact.group(1).split()), wanted, title)
+    for line in done.out.splitlines():
+        expect(len(line) < 80 and line == line.rstrip(), repr(line))
+
+
+@test
+def all_about_each_fits_a_terminal():
+    for id in re.findall(r"^  (\S+)", run(["--list-providers"]).out, re.M):
+        done = run(["--list-providers=" + id])
+        expect_status(done, 0)
+        for line in done.out.splitlines():
+            expect(len(line) < 80 and line == line.rstrip(), repr(line))
+
+
+@test
+def version_is_no_wider_than_a_terminal():
+    for line in run(["-V"]).out.splitlines():
+        expect(len(line) < 80, repr(line))
 
 
 @cases(cloudflare=("CLOUDFLARE_API_TOKEN", "proxied", "Zone"),

@@ -1,23 +1,16 @@
 #!/usr/bin/env -S python3 -B
 """The cloudflare provider and replies that are wrong, late or lost."""
 
+import fault_cases
 from cloudflare_world import ENV, HOME, World, only
-from common import (CERTIFICATES, HOSTILE, NEW, OTHER, at_once, expect_asked,
-    expect_failed, wrong_certificate)
+from common import (HOSTILE, NEW, OTHER, at_once, expect_asked,
+    expect_failed)
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
     main, run, test)
 
-
-@cases(**HOSTILE)
-def hostile_read(kind, details, wanted):
-    with World() as world:
-        before = world.snapshot()
-        world.server.misbehave(kind, **details)
-        done = world.run(HOME, "-vv", timeout=1)
-        expect_failed(done, wanted)
-        expect_equal((world.snapshot(), world.writes), (before, []),
-                "records and writes")
-        expect(done.elapsed < 8, "took %.1f s" % done.elapsed)
+fault_cases.hostile_reads(World)
+fault_cases.hostile_writes(World)
+fault_cases.wrong_certificates("cloudflare", ENV, "/client/v4")
 
 
 @cases(**HOSTILE)
@@ -30,18 +23,6 @@ def hostile_list(kind, details, wanted):
         expect_failed(done, wanted)
         expect_equal(world.writes, [], "writes")
         expect_equal(done.json()["result"], "failed", "result")
-
-
-@cases(**{name: case for name, case in HOSTILE.items()
-    if name not in ("silent", "deep_json")})
-def hostile_write(kind, details, wanted):
-    with World() as world:
-        before = world.snapshot()
-        world.server.misbehave(kind, when=lambda request:
-                request.method != "GET", **details)
-        done = world.run(HOME, timeout=1)
-        expect_failed(done, wanted)
-        expect_equal(world.snapshot(), before, "records")
 
 
 @test
@@ -69,27 +50,26 @@ def value_not_taken():
     with World() as world:
         id = world.vendor.find(HOME)[0]["id"]
         record = dict(world.vendor.records[id], content=OTHER)
-        world.server.misbehave("status", when=lambda request:
-                request.method != "GET", status=200, body={"success": True,
-                "errors": [], "messages": [], "result": record})
+        world.server.misbehave("status", when=World.is_write, status=200,
+                body={"success": True, "errors": [], "messages": [],
+                "result": record})
         expect_status(world.run(HOME), 76)
 
 
 @test
 def record_gone_before_the_write():
     with World() as world:
-        world.server.misbehave("status", when=lambda request:
-                request.method != "GET", status=404, body={"success": False,
-                "errors": [{"code": 81044, "message": "Record does not exist."
-                }], "messages": [], "result": None})
+        world.server.misbehave("status", when=World.is_write, status=404,
+                body={"success": False, "errors": [{"code": 81044,
+                "message": "Record does not exist."}], "messages": [],
+                "result": None})
         expect_status(world.run(HOME), 68, 75, 76)
 
 
 @test
 def lost_answer_of_a_write():
     with World() as world:
-        world.server.misbehave("lose", times=1, when=lambda request:
-                request.method != "GET")
+        world.server.misbehave("lose", times=1, when=World.is_write)
         done = world.run(HOME)
         expect_status(done, 0, 75)
         expect_equal(world.vendor.values(HOME), [NEW], "record")
@@ -125,14 +105,6 @@ def retry_after_beyond_the_patience():
         expect_words(done.err, "900|15 min|later|rate|limit")
         expect(done.elapsed < 4, "waited %.1f s" % done.elapsed)
         expect_asked(world.server, 1)
-
-
-@cases(**CERTIFICATES)
-def certificate_is_refused(which):
-    done = wrong_certificate(which, lambda server: ["-p", "cloudflare",
-            "--api-url", server.url("/client/v4"), "-i", NEW, HOME], ENV)
-    expect_status(done, 76)
-    expect_words(done.err, "certificate")
 
 
 @test

@@ -1,16 +1,24 @@
 #!/usr/bin/env -S python3 -B
 """The manual, the README and the examples say what the program does."""
 
+import functools
+import json
 import os
 import plistlib
 import re
 import subprocess
 
+import rows
 import temporary
 from harness import (PROGRAM, ROOT, cases, expect, expect_equal,
     expect_status, expect_words, main, read, run, test, write)
 
 AT = "192.0.2.1"
+PAGE = os.path.join(os.path.dirname(PROGRAM), "man", "dnsfollow-providers.7")
+SERVICES = rows.services()
+GENERAL = ["dyndns2", "custom"]     # their examples stand in the page itself
+TSIG = 'key "home" { algorithm hmac-sha256; ' \
+    'secret "bm90LWEtcmVhbC1zZWNyZXQ="; };\n'
 
 
 def text(*path):
@@ -44,10 +52,15 @@ def fenced(page, language):
     return re.findall(r"^```%s\n(.*?)^```" % language, page, re.M | re.S)
 
 
-def rows(page, title):
-    """The cells of the table below that heading."""
-    below = page.split("\n## %s\n" % title, 1)[1].split("\n## ", 1)[0]
-    lines = [line for line in below.splitlines() if line.startswith("|")]
+def below(page, title):
+    """What stands under a heading of Markdown."""
+    return page.split("\n## %s\n" % title, 1)[1].split("\n## ", 1)[0]
+
+
+def cells(page, title):
+    """Those of the table below that heading."""
+    lines = [line for line in below(page, title).splitlines()
+            if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")]
             for line in lines[2:]]
 
@@ -78,25 +91,59 @@ def statuses():
         r"EXIT_([A-Z]+) = (\d+)", text("src", "sysexit.h")))
 
 
+def listed():
+    """The ids of --list-providers, by kinds."""
+    return [re.findall(r"^  (\S+) ", kind, re.M)
+            for kind in output("--list-providers").split("\n\n")[:-1]]
+
+
 def providers():
-    listed = output("--list-providers").split("\n\n")[0]
-    return [line.split()[0] for line in listed.splitlines()]
+    """Those with a file of their own."""
+    known = {row.id for row in SERVICES}
+    return [id for kind in listed() for id in kind if id not in known]
 
 
-def put_secrets(home):
-    """The files that the examples name."""
+def provider_page():
+    return read(PAGE).decode()
+
+
+def plain(roff):
+    """A line of the page as it is read."""
+    return roff.replace("\\:", "").replace("\\-", "-").replace("\\&", "") \
+        .replace("\\e", "\\").replace(" ,", ",").replace(" .", ".")
+
+
+@functools.cache
+def rsa_key():
+    return subprocess.run(["openssl", "genrsa", "2048"], check=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+
+
+def kept_secret(name):
+    """What a file of that name would hold."""
+    if name in ("home.key", "rfc2136.tsig"):
+        return TSIG
+    if name == "gcloud.key":
+        return json.dumps({"type": "service_account", "project_id": "home-1",
+            "client_email": "dns@home-1.example.com",
+            "private_key": rsa_key()})
+    if name == "transip.private-key":
+        return rsa_key()
+    return "12345,not-a-real-secret\n"
+
+
+def put_secrets(home, config):
+    """The files that an example names."""
     place = os.path.join(home, ".config", "dnsfollow")
     os.makedirs(place)
-    for name in ("cloudflare.token", "alidns.secret"):
-        write(place, name, "not-a-real-secret\n")
-    write(place, "home.key", 'key "home" { algorithm hmac-sha256; '
-        'secret "bm90LWEtcmVhbC1zZWNyZXQ="; };\n')
+    for name in set(re.findall(r"~/\.config/dnsfollow/(\S+)", config)):
+        write(place, name, kept_secret(name))
 
 
 def parse(config):
     """The file is read, credentials and all; no name of it is asked for."""
     home = temporary.directory("docs")
-    put_secrets(home)
+    put_secrets(home, config)
     target = os.path.join(home, "hosts")
     done = run(["-f", write(home, "dnsfollow.conf", config), "--set",
         "path=" + target, "-n", "-p", "file", "-i", AT, "-4",
@@ -110,8 +157,9 @@ def accounts_open(config):
     gets as far as the network, which is a closed port."""
     home = parse(config)
     done = run(["-f", os.path.join(home, "dnsfollow.conf"), "-n", "--json",
-        "-4", "-i", AT, "--allow-special", "--api-url", "http://127.0.0.1:9",
-        "--retry-for", "0", "--timeout", "5"], {"HOME": home})
+        "-4", "-i", AT, "--allow-special", "--proxy", "http://127.0.0.1:9",
+        "--live-server", "127.0.0.1:9", "--retry-for", "0", "--timeout",
+        "5"], {"HOME": home})
     report = done.json()
     expect(report["records"], "no name was tried: %s" % report["errors"])
     for record in report["records"]:
@@ -146,48 +194,146 @@ def manual_has_every_exit_status():
 
 @test
 def readme_has_every_exit_status():
-    expect_equal([int(row[0]) for row in rows(text("README.md"),
+    expect_equal([int(row[0]) for row in cells(text("README.md"),
         "Exit status")], sorted(statuses()), "statuses")
 
 
 @test
 def readme_has_every_provider():
-    table = rows(text("README.md"), "Providers")
+    table = cells(text("README.md"), "Providers")
     expect_equal([row[0].strip("`") for row in table], providers(),
         "providers")
     for name, _, credentials, permission in table:
         shown = output("--list-providers=" + name.strip("`"))
         for variable in re.findall(r"`([A-Z_]{6,})`", credentials):
-            expect_words(shown, "$" + variable)
+            expect(re.search(r"\$%s\b" % variable, shown),
+                "%s has no $%s" % (name, variable))
         for word in re.findall(r"`([a-zA-Z.]+:[a-zA-Z]+)`", permission):
             expect_words(shown, word)
 
 
 @test
-def provider_pages_are_made():
-    page = read(os.path.join(os.path.dirname(PROGRAM), "man",
-        "dnsfollow-providers.7")).decode()
-    expect_equal(re.findall(r"^\.Ss (.*)$", page, re.M), providers(),
-        "sections")
-    for name in providers():
-        shown = output("--list-providers=" + name)
-        part = page.split("\n.Ss %s\n" % name)[1].split("\n.Ss ")[0]
-        for key in re.findall(r"^  ([a-z-]+)  ", shown, re.M):
-            expect(re.search(r"^\.It Cm %s\b" % key, part, re.M),
-                "%s lacks %s" % (name, key))
-        for variable in re.findall(r"^ +\$(\w+)$", shown, re.M):
-            expect("\n.Ev %s " % variable in part,
-                "%s lacks %s" % (name, variable))
+def readme_has_every_service():
+    known = [block for block in fenced(below(text("README.md"), "Providers"),
+        "") if " noip " in block]
+    expect_equal(len(known), 1, "lists of services")
+    expect_equal(known[0].split(), [row.id for row in SERVICES], "services")
+    expect(all(len(line) < 80 for line in known[0].splitlines()), "too wide")
 
 
 @test
-def provider_page_examples_parse():
-    page = read(os.path.join(os.path.dirname(PROGRAM), "man",
-        "dnsfollow-providers.7")).decode()
-    blocks = [block for block in displays(page) if block.startswith("[")]
-    expect_equal(len(blocks), len(providers()), "example sections")
+def provider_page_has_every_provider():
+    page = provider_page()
+    parts = dict(part.split("\n", 1) for part in page.split("\n.Ss ")[1:])
+    expect_equal(sorted(parts), sorted(providers()), "sections")
+    for name in parts:
+        shown = output("--list-providers=" + name)
+        part = parts[name].split("\n.Sh ")[0]
+        for key in re.findall(r"^  ([a-z-]+)  ", shown, re.M):
+            expect(re.search(r"^\.It Cm %s\b" % key, part, re.M),
+                "%s lacks %s" % (name, key))
+        for variable in re.findall(r"^ +\$(\w+)", shown, re.M):
+            expect("\n.Ev %s " % variable in part,
+                "%s lacks %s" % (name, variable))
+        for title in ("Needs", "Also"):
+            for said in re.findall(r"^%s +(.*(?:\n {12}.*)*)" % title, shown,
+                    re.M):
+                expect(" ".join(said.split()) in plain(part),
+                    "%s lacks %s" % (name, said))
+
+
+@test
+def provider_page_has_its_parts_in_order():
+    expect_equal(re.findall(r"^\.Sh (.*)$", provider_page(), re.M), ["NAME",
+        "DESCRIPTION", "HOSTED ZONES", "NAME SERVERS AND FILES OF YOUR OWN",
+        "DYNAMIC-DNS SERVICES", "SERVICES BY AN UPDATE URL",
+        "OTHER SERVICES", "SERVICES THAT CANNOT BE SERVED", "SEE ALSO"],
+        "sections")
+    zones = listed()[0]
+    expect_equal(re.findall(r"^\.Ss (.*)$", section(provider_page(),
+        "HOSTED ZONES"), re.M), zones, "hosted zones")
+    expect_equal(re.findall(r"^\.Ss (.*)$", section(provider_page(),
+        "OTHER SERVICES"), re.M), GENERAL, "other services")
+
+
+@test
+def provider_page_has_every_service():
+    items = section(provider_page(), "SERVICES BY AN UPDATE URL") \
+        .split("\n.It Cm ")[1:]
+    expect_equal([item.split("\n")[0] for item in items],
+        [row.id for row in SERVICES], "services")
+    for row, item in zip(SERVICES, items):
+        said = " ".join(plain(item).split())
+        needs = list(row.needs) + (["allow-http"]
+            if row.base.startswith("http:") else [])
+        families = "IPv4 alone" if row.ipv4_only else "IPv4 or IPv6" \
+            if row.one_family else "IPv4 and IPv6"
+        for words in (row.title + ".", row.about, ".Lk " + row.docs,
+                "%s, with .Cm %s." % (families, ", ".join(needs)),
+                "Also known as .Cm %s." % ", ".join(row.aliases)
+                if row.aliases else ""):
+            expect(words in said, "%s: %r is not in %r" % (row.id, words,
+                said))
+
+
+@test
+def provider_page_has_what_is_gone():
+    part = section(provider_page(), "SERVICES THAT CANNOT BE SERVED")
+    items = part.split("\n.It Cm ")[1:]
+    gone = rows.gone()
+    expect_equal([item.split("\n")[0] for item in items], list(gone), "gone")
+    for item, (aliases, title, why) in zip(items, gone.values()):
+        said = " ".join(plain(item).split())
+        expect("%s %s." % (title, why) in said, said)
+        expect(not aliases or ", ".join(aliases) + "." in said, said)
+
+
+def name_at(config):
+    """A name that the provider of the example can keep."""
+    return config.replace("[NAME]", "[home.duckdns.org]" if "duckdns" in config
+            else "[home.example.com]")
+
+
+@test
+def provider_page_examples_work():
+    blocks = [block for block in displays(provider_page())
+            if block.startswith("[")]
+    expect_equal(sorted(re.search("^provider = (.*)$", block, re.M).group(1)
+        for block in blocks), sorted(providers() + ["noip"]), "examples")
     for block in blocks:
-        parse(block.replace("[NAME]", "[home.example.com]"))
+        accounts_open(name_at(block.replace("api-url = ...",
+            "api-url = http://127.0.0.1:9")))
+
+
+@test
+def provider_page_commands_work():
+    """As they are, but for a name and an address."""
+    blocks = [block for block in displays(provider_page())
+            if "dnsfollow -p" in block]
+    expect_equal(len(blocks), len(providers()) - len(GENERAL) + 1, "commands")
+    home = temporary.directory("commands")
+    os.symlink(PROGRAM, os.path.join(home, "dnsfollow"))
+    for block in blocks:
+        id = re.search(r"-p (\S+)", block).group(1)
+        # These secrets have a form.
+        command = re.sub(r"^(\w+)=\.\.\.", lambda match: "%s='%s'" % (
+            match.group(1), special(id, match.group(1))), block, flags=re.M)
+        command = re.sub(r" NAME\n$", " home.duckdns.org" if id == "duckdns"
+            else " home.example.com", command.replace("--api-url ...",
+            "--api-url http://127.0.0.1:9"))
+        status, said = shell(command + " --no-config -n -i " + AT
+            + " --allow-special --proxy http://127.0.0.1:9 --live-server "
+            "127.0.0.1:9 --retry-for 0 --timeout 5", home, HOME=home,
+            PATH=home + ":" + os.environ["PATH"])
+        expect(status not in (64, 66, 77, 78, 127), "%s: %d %s" % (id, status,
+            said))
+
+
+def special(id, variable):
+    name = {"GCE_SERVICE_ACCOUNT": "gcloud.key",
+        "TRANSIP_PRIVATE_KEY": "transip.private-key",
+        "RFC2136_TSIG": "rfc2136.tsig"}.get(variable, "token")
+    return kept_secret(name).rstrip("\n")
 
 
 @test
@@ -241,7 +387,7 @@ def example_configuration_parses_uncommented():
         text("examples", "dnsfollow.conf"), flags=re.M)
     expect(count > 10, "only %d keys are commented" % count)
     home = temporary.directory("docs")
-    put_secrets(home)
+    put_secrets(home, config)
     done = run(["-f", write(home, "c", config), "-n", "-p", "file",
         "--set", "path=" + os.path.join(home, "hosts"), "-i", AT, "-4",
         "--allow-special", "docs.example.test"], {"HOME": home})
@@ -252,8 +398,9 @@ def example_configuration_parses_uncommented():
 @test
 def readme_configuration_works():
     blocks = fenced(text("README.md"), "ini")
-    expect_equal(len(blocks), 1, "blocks")
-    accounts_open(blocks[0])
+    expect_equal(len(blocks), 2, "blocks")
+    for block in blocks:
+        accounts_open(block)
 
 
 @test
@@ -292,6 +439,8 @@ def readme_options_exist():
             for word in re.findall(r"(?<=[\s>`])--[a-z][a-z-]*", line):
                 expect(word in known or word == "--now",
                     "%s in %r" % (word, line))
+        for word in re.findall(r"`(--[a-z][a-z-]*)", page):
+            expect(word in known, word)
 
 
 @test
@@ -303,11 +452,35 @@ def readme_links_lead_somewhere():
 
 @test
 def contributing_quotes_the_code():
+    page = text(".github", "CONTRIBUTING.md")
     lines = {line.strip() for line in (text("src", "provider", "duckdns.c")
+        + text("src", "provider", "cloudflare.c")
         + text("src", "providers.def")).splitlines()}
-    for block in fenced(text(".github", "CONTRIBUTING.md"), "c"):
-        for line in block.splitlines():
-            expect(line.strip() in lines, "not in duckdns.c: %r" % line)
+    blocks = fenced(page, "c")
+    expect(len(blocks) > 8, "only %d blocks" % len(blocks))
+    for block in blocks:
+        expect(block in text("src", "services.def")
+            if block.startswith("SERVICE(") else all(line.strip() in lines
+            or line.strip() == "..." for line in block.splitlines()),
+            "it is otherwise in the code: %r" % block)
+
+
+@test
+def contributing_quotes_the_witness():
+    known = text("tests", "run", "services.urls").splitlines()
+    quoted = [line for line in text(".github", "CONTRIBUTING.md").splitlines()
+            if "\t" in line and "://" in line]
+    expect(quoted and all(line in known for line in quoted), quoted)
+
+
+@test
+def contributing_names_words_that_there_are():
+    page = text(".github", "CONTRIBUTING.md")
+    words = "".join(text("src", name + ".h") for name in ("request", "reply",
+        "listing", "shape", "service", "provider", "record", "task"))
+    for word in re.findall(r"`([a-z]+(?:_[a-z]+)+)(?=\(|`)", page):
+        if not word.startswith(("read_", "write_by")) or word == "read_reply":
+            expect(re.search(r"\b%s\b" % word, words), word)
 
 
 @test

@@ -219,7 +219,7 @@ def answered6(world, answer):
 
 @cases(full="2001:0db8:0007:0000:0000:0000:0000:0007",
     capitals="2001:DB8:7::7", half="2001:db8:7:0:0::7",
-    as_decimals="2001:db8:7::0.0.0.7")
+    as_decimals="2001:db8:7::0.0.0.7", in_brackets="[2001:db8:7::7]")
 def address_in_another_spelling(text):
     with World(OLD, OLD6) as world:
         done = answered6(world, "OK\n\n%s\nUPDATED" % text)
@@ -228,8 +228,7 @@ def address_in_another_spelling(text):
 
 
 @cases(other="2001:db8:7::8", longer="2001:db8:7::77", old=OLD6,
-    prefix="2001:db8:7::", in_brackets="[2001:db8:7::7]",
-    with_length="2001:db8:7::7/128", none="",
+    prefix="2001:db8:7::", with_length="2001:db8:7::7/128", none="",
     beside="x2001:db8:7::7", two="2001:db8:7::72001:db8:7::7")
 def another_address_is_no_success(text):
     with World(OLD, OLD6) as world:

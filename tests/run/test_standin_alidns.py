@@ -160,7 +160,7 @@ def alidns_lists():
 @test
 def alidns_writes():
     server, vendor = alidns_server()
-    id = vendor.find("example.com", "home")[0]["RecordId"]
+    id = vendor.find("home.example.com")[0]["RecordId"]
     update = "RecordId=%s&RR=home&Type=A&Value=%s" % (id, "%s")
     with server:
         for action, query, wanted in (
@@ -181,7 +181,7 @@ def alidns_writes():
             status, body = call(server, action, query)
             expect_equal(body.get("Code", ""), wanted,
                     action + " " + query)
-    expect_equal(vendor.values("example.com", "home"), [], "home")
+    expect_equal(vendor.values("home.example.com"), [], "home")
 
 
 main()

@@ -9,7 +9,8 @@
 #include "encode.h"
 #include "exchange.h"
 
-enum { HEADER_SIZE = 12, COUNTS_AT = 4, QR = 0x80, AA = 0x04 };
+enum { HEADER_SIZE = 12, COUNTS_AT = 4, RD = 0x01, QR = 0x80, AA = 0x04,
+	RA = 0x80 /* of the byte behind */ };
 
 static const char *
 server_of(const struct exchange *x)
@@ -39,6 +40,33 @@ https_url(struct talk *talk, const char *server, const char *name,
 	    base64url_encode(talk->arena, message.bytes, message.size));
 }
 
+static bool
+is_mixed(const struct dns_reader *reader)
+{
+	size_t i;
+
+	for (i = HEADER_SIZE; i < reader->at; i++)
+		if (reader->bytes[i] >= 'A' && reader->bytes[i] <= 'Z')
+			return true;
+	return false;
+}
+
+/* How it is asked, in words: none for a question as most are. */
+static const char *
+manner(struct talk *talk, const struct exchange *x)
+{
+	struct dns_reader reader;
+
+	dns_open(&reader, x->body, x->body_size);
+	dns_next(&reader);
+	return arena_print(talk->arena, "%s%s%s%s",
+	    is_mixed(&reader) ? "" : " plain",
+	    reader.left[DNS_ADDITIONAL] > 0 ? "" : " bare",
+	    strcmp(x->method, "TCP") == 0 ? " tcp" : "",
+	    (reader.bytes[2] & RD) == (x->server == NULL ? RD : 0) ? "" :
+	    " with the wrong RD");
+}
+
 static const char *
 question_text(struct talk *talk, const struct exchange *x)
 {
@@ -48,9 +76,10 @@ question_text(struct talk *talk, const struct exchange *x)
 		return arena_print(talk->arena, "%s %s", x->method, x->url);
 	if (!dns_open(&reader, x->body, x->body_size) || !dns_next(&reader))
 		return "no DNS message";
-	return arena_print(talk->arena, "%s%s %s %s",
+	return arena_print(talk->arena, "%s%s %s %s%s",
 	    reader.opcode == DNS_UPDATE ? "UPDATE " : "", server_of(x),
-	    reader.rr.name, dns_type_name(reader.rr.type));
+	    reader.rr.name, dns_type_name(reader.rr.type),
+	    reader.opcode == DNS_UPDATE ? "" : manner(talk, x));
 }
 
 const char *
@@ -177,13 +206,31 @@ rdata(struct talk *talk, enum dns_type type, const char *value)
 	return data;
 }
 
-/* [authority] NAME TTL TYPE VALUE */
+/* What of the record's line is before its name. */
+static enum dns_section
+section_of(const char **text)
+{
+	static const char *const words[DNS_SECTIONS] = {
+		[DNS_AUTHORITY] = "authority ",
+		[DNS_ADDITIONAL] = "additional ",
+	};
+	enum dns_section section;
+
+	for (section = DNS_AUTHORITY; section < DNS_SECTIONS; section++)
+		if (begins(*text, words[section])) {
+			*text += strlen(words[section]);
+			return section;
+		}
+	return DNS_ANSWER;
+}
+
+/* [authority|additional] NAME TTL TYPE VALUE */
 static void
 add_record(struct talk *talk, const struct turn *turn,
     struct dns_message *message, const char *text)
 {
-	bool authority = begins(text, "authority ");
-	const char *rest = text + (authority ? strlen("authority ") : 0);
+	const char *rest = text;
+	enum dns_section section = section_of(&rest);
 	const char *name = next_word(talk->arena, &rest);
 	const char *ttl = next_word(talk->arena, &rest);
 	const char *type = next_word(talk->arena, &rest);
@@ -196,8 +243,7 @@ add_record(struct talk *talk, const struct turn *turn,
 		return;
 	}
 	data = rdata(talk, type_of(type), value);
-	dns_record(message, authority ? DNS_AUTHORITY : DNS_ANSWER, name,
-	    type_of(type), DNS_IN, (uint32_t)strtoul(ttl, NULL, 10),
+	dns_record(message, section, name, type_of(type), DNS_IN, (uint32_t)strtoul(ttl, NULL, 10),
 	    data->data, data->size);
 }
 
@@ -237,6 +283,22 @@ request_of(struct talk *talk, const struct turn *turn,
 	return message;
 }
 
+static void
+set_flags(struct talk *talk, const struct turn *turn,
+    struct dns_message *message, const char *text)
+{
+	const char *word;
+
+	while ((word = next_word(talk->arena, &text)) != NULL)
+		if (strcmp(word, "aa") == 0)
+			message->bytes[2] |= AA;
+		else if (strcmp(word, "ra") == 0)
+			message->bytes[3] |= RA;
+		else
+			talk_fail(talk, turn->line, "wanted aa or ra, got "
+			    "\"%s\"", word);
+}
+
 void
 answer_fill(struct talk *talk, const struct turn *turn, struct exchange *x)
 {
@@ -251,11 +313,8 @@ answer_fill(struct talk *talk, const struct turn *turn, struct exchange *x)
 	message.bytes[3] |= (unsigned char)rcode_of(talk, turn, rcode);
 	if (strcmp(turn->method, "UPDATE") == 0)
 		answer_sign(talk, turn, x, &message, text);
-	else if (strcmp(text, " aa") == 0)
-		message.bytes[2] |= AA;
-	else if (text[0] != '\0')
-		talk_fail(talk, turn->line, "wanted aa or nothing, got \"%s\"",
-		    text);
+	else
+		set_flags(talk, turn, &message, text);
 	for (i = 1; i < turn->replied.n; i++)
 		add_record(talk, turn, &message, turn->replied.list[i]);
 	x->reply = (char *)message.bytes;

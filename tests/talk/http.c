@@ -18,6 +18,7 @@ static const struct {
 } mishaps[] = {
 	{ "written", ANSWERED, NULL },
 	{ "timeout", TIMED_OUT, "no answer in time" },
+	{ "recased", TIMED_OUT, "no answer in the letters that were asked" },
 	{ "refused", UNREACHABLE, "no connection (connection refused)" },
 	{ "unresolved", UNRESOLVED, "the name does not resolve" },
 	{ "cut", CUT, "the connection was cut" },
@@ -234,6 +235,7 @@ reply_fill(struct talk *talk, const struct turn *turn, struct exchange *x)
 
 	x->outcome = ANSWERED;
 	x->error = NULL;
+	x->recased = strcmp(first, "recased") == 0;
 	x->status = 0;
 	x->reply = arena_string(talk->arena, "");
 	x->reply_size = x->n_reply_headers = 0;

@@ -15,12 +15,10 @@
 #include "talk.h"
 #include "wire.h"
 
-enum { DEADLINE = 60000 /* ms */ };
-
 struct wire {
 	struct talk *talk;
 	struct exchange *first, **last;		/* under way */
-	int64_t now;				/* ms */
+	int64_t now, deadline;			/* ms */
 	unsigned requests;
 };
 
@@ -31,6 +29,7 @@ stage_open(struct talk *talk)
 
 	wire->talk = talk;
 	wire->last = &wire->first;
+	wire->deadline = 60000;
 	return wire;
 }
 
@@ -84,6 +83,9 @@ answer(struct wire *wire, struct turn *turn, struct exchange *x)
 		talk_fail(wire->talk, turn->line, "wanted a pause of %ld s, "
 		    "got %ld ms", turn->pause, (long)pause);
 	wire->now += pause;
+	if (wire->now > wire->deadline)
+		talk_fail(wire->talk, turn->line, "it goes out %ld ms after "
+		    "the end of the run", (long)(wire->now - wire->deadline));
 	reply_fill(wire->talk, turn, x);
 	turn->played = true;
 }
@@ -158,7 +160,14 @@ wire_now(struct wire *wire)
 int64_t
 wire_left(struct wire *wire)
 {
-	return wire->now > DEADLINE ? 0 : DEADLINE - wire->now;
+	return wire->now > wire->deadline ? 0 : wire->deadline - wire->now;
+}
+
+void
+wire_extend(struct wire *wire, int64_t ms)
+{
+	if (wire->deadline < wire->now + ms)
+		wire->deadline = wire->now + ms;
 }
 
 time_t

@@ -67,17 +67,19 @@ quoted_word(struct arena *arena, const char **text)
 	char *word = arena_alloc(arena, strlen(at) + 1);
 	size_t size = 0;
 
-	for (; *at != '\0' && *at != '\''; at++)
+	for (; *at != '\0' && (at[0] != '\'' || at[1] == '\''); at++)
 		if (at[0] == '\\' && at[1] == 'n') {
 			word[size++] = '\n';
 			at++;
-		} else
+		} else {
 			word[size++] = *at;
+			at += at[0] == '\'';
+		}
 	*text = at + (*at != '\0');
 	return word;
 }
 
-/* The quotes may begin within: key='a b'. */
+/* The quotes may begin within: key='a b'. Within, '' is one of them. */
 const char *
 next_word(struct arena *arena, const char **text)
 {
@@ -243,4 +245,25 @@ talk_read(struct talk *talk, const char *path)
 	fclose(file);
 	if (talk->wishes.n == 0 || talk->endings.n == 0)
 		talk_fail(talk, line, "wanted $ and = lines, got none");
+}
+
+const char *
+value_read(struct talk *talk, unsigned line, const char *value)
+{
+	struct buffer *text = buffer_new(talk->arena);
+	FILE *file;
+	int byte;
+
+	if (value[0] != '<')
+		return value;
+	file = fopen(value + 1, "r");
+	if (file == NULL) {
+		talk_fail(talk, line, "wanted the file %s, got none",
+		    value + 1);
+		return value;
+	}
+	while ((byte = getc(file)) != EOF)
+		buffer_print(text, "%c", byte);
+	fclose(file);
+	return text->data;
 }

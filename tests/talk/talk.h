@@ -62,6 +62,9 @@ void	 talk_read(struct talk *, const char *path);
 void	 talk_fail(struct talk *, unsigned line, const char *, ...)
 	    PRINTF_LIKE(3, 4);
 
+/* The value, or what is in the file when it is "<PATH". */
+const char *value_read(struct talk *, unsigned line, const char *value);
+
 /* The next word at *text, which may be in single quotes; NULL at the end. */
 const char *next_word(struct arena *, const char **text);
 bool	 begins(const char *text, const char *with);

@@ -527,10 +527,39 @@ test_answers(void)
 	    other.size, request.bytes, request.size));
 	CHECK("bare header", !dns_answers(bare.bytes, bare.size, request.bytes,
 	    request.size));
+	bare.bytes[3] = DNS_FORMERR;
+	CHECK("bare FORMERR", dns_answers(bare.bytes, bare.size, request.bytes,
+	    request.size));
+	bare.bytes[1] ^= 1;
+	CHECK("bare FORMERR with another ID", !dns_answers(bare.bytes,
+	    bare.size, request.bytes, request.size));
 	CHECK("request itself", !dns_answers(request.bytes, request.size,
 	    request.bytes, request.size));
 	vector_free(other);
 	vector_free(bare);
+}
+
+static void
+test_answers_recased(void)
+{
+	struct vector reply = vector_hex(captures[0].hex);
+	struct dns_message request;
+
+	dns_begin(&request, arena, 0x1234, DNS_QUERY, false);
+	dns_question(&request, "hOmE.eXAmPlE.TeSt", DNS_A);
+	CHECK("the same letters", !dns_answers_recased(reply.bytes,
+	    reply.size, request.bytes, request.size));
+	reply.bytes[13] ^= 0x20;
+	CHECK("other letters", dns_answers_recased(reply.bytes, reply.size,
+	    request.bytes, request.size));
+	reply.bytes[14] ^= 1;
+	CHECK("another name", !dns_answers_recased(reply.bytes, reply.size,
+	    request.bytes, request.size));
+	reply.bytes[14] ^= 1;
+	reply.bytes[0] ^= 1;
+	CHECK("other letters, another ID", !dns_answers_recased(reply.bytes,
+	    reply.size, request.bytes, request.size));
+	vector_free(reply);
 }
 
 static void
@@ -580,6 +609,7 @@ main(void)
 	test_data();
 	test_offsets();
 	test_answers();
+	test_answers_recased();
 	test_small_things();
 	arena_free(arena);
 	return check_done();

@@ -260,6 +260,14 @@ test_time(void)
 		    x->outcome == TIMED_OUT && x->error != NULL);
 	CHECK("all of them, at once", i == 3 && wire_now(trial.wire) < 700 &&
 	    wire_left(trial.wire) == 0);
+	wire_extend(trial.wire, 300);
+	CHECK("the run is given more time",
+	    got(&trial, "/number")->outcome == ANSWERED);
+	wire_extend(trial.wire, 1);
+	CHECK("and never less", wire_left(trial.wire) > 100);
+	x = got(&trial, "/stall");
+	CHECK("that too is up one day", x->outcome == TIMED_OUT &&
+	    x->ms <= 400);
 	CHECK("none after the deadline",
 	    got(&trial, "/number")->outcome == TIMED_OUT);
 	trial_close(&trial);

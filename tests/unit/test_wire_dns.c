@@ -54,6 +54,31 @@ serve_truncated(int fd)
 		give(fd, message, (size_t)n, 2, &from);
 }
 
+/* First an answer in small letters, then, to a second question, one as it
+ * should be as well. */
+static void
+serve_recased(int fd)
+{
+	unsigned char message[512];
+	struct sockaddr_in from;
+	socklen_t size = sizeof(from);
+	bool both = false;
+	ssize_t n, i;
+
+	while ((n = recvfrom(fd, message, sizeof(message), 0,
+	    (struct sockaddr *)&from, &size)) > 0) {
+		unsigned char small[512];
+
+		for (i = 0; i < n; i++)
+			small[i] = message[i] >= 'A' && message[i] <= 'Z' ?
+			    (unsigned char)(message[i] + 0x20) : message[i];
+		give(fd, small, (size_t)n, 0, &from);
+		if (both)
+			give(fd, message, (size_t)n, 4, &from);
+		both = true;
+	}
+}
+
 /* The first message is lost. */
 static void
 serve_forgetful(int fd)
@@ -192,6 +217,28 @@ test_datagrams(struct trial *trial)
 }
 
 static void
+test_recased(struct trial *trial)
+{
+	struct exchange *x;
+	pid_t pid;
+	int fd;
+
+	port = 0;
+	fd = trial_listen(SOCK_DGRAM, &port);
+	pid = trial_serve(serve_recased, fd);
+	close(fd);
+	x = trial_do(trial, question(trial, "UDP"));
+	CHECK("an answer in other letters is passed over",
+	    x->outcome == TIMED_OUT);
+	CHECK("but noted, and not long waited behind", x->recased &&
+	    x->ms >= 500 && x->ms < 1000);
+	x = trial_do(trial, question(trial, "UDP"));
+	CHECK("one in the right letters counts, though it comes later",
+	    is_whole(x) && (x->reply[2] & 4) != 0);
+	trial_end(pid);
+}
+
+static void
 test_streams(struct trial *trial)
 {
 	int datagrams, streams;
@@ -264,6 +311,7 @@ main(void)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_datagrams(&trial);
+	test_recased(&trial);
 	test_streams(&trial);
 	test_resolvers(&trial);
 	trial_close(&trial);

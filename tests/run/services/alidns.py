@@ -10,7 +10,7 @@ import re
 
 from services import acs3
 from message import Response
-from standin import Service
+from services.zones import Names
 
 VERSION = "2015-01-09"
 DESCRIBE = {"DomainName", "PageNumber", "PageSize", "Lang", "UserClientIp",
@@ -50,7 +50,7 @@ class Fail(Exception):
                 "application/json", headers)
 
 
-class Alidns(Service):
+class Alidns(Names):
     def __init__(self, key_id, secret, token=None):
         self.key_id, self.secret, self.token = key_id, secret, token
         self.zones, self.records = {}, []
@@ -71,13 +71,13 @@ class Alidns(Service):
                 "Weight": 1})
         return str(self._last)
 
-    def find(self, zone, rr, type="A"):
-        return [record for record in self.records if (zone, rr, type)
+    def find(self, name, type="A"):
+        return [record for record in self.records
+                if (*self.split(name), type)
                 == (record["DomainName"], record["RR"], record["Type"])]
 
-    def values(self, zone, rr, type="A"):
-        return sorted(record["Value"]
-                for record in self.find(zone, rr, type))
+    def values(self, name, type="A"):
+        return sorted(record["Value"] for record in self.find(name, type))
 
     def reads(self, request):
         return request.header("x-acs-action", "").startswith("Describe")
