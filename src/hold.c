@@ -99,8 +99,11 @@ hold_last(struct hold *hold, const struct subject *subject,
 static void
 drop(struct hold *hold, const struct subject *subject, enum note_state state)
 {
-	const struct note like = hold_about(hold, subject, state);
+	struct note like;
 
+	if (!notes_know(&hold->notes, subject->account->provider->id))
+		return;
+	like = hold_about(hold, subject, state);
 	notes_drop(&hold->notes, &like);
 }
 
@@ -115,12 +118,13 @@ void
 hold_seen(struct hold *hold, const struct subject *subject,
     const struct address *address)
 {
-	struct note note = hold_about(hold, subject, NOTE_SENT);
-	const struct note *sent = notes_find(&hold->notes, &note);
+	const struct note *sent = hold_find(hold, subject, NOTE_SENT);
+	struct note note;
 
 	if (sent == NULL || sent->count == 0 ||
 	    !address_equal(&sent->address, address))
 		return;
+	note = hold_about(hold, subject, NOTE_SENT);
 	note.address = sent->address;
 	note.since = sent->since;
 	notes_put(hold->arena, &hold->notes, &note);

@@ -70,8 +70,12 @@ const struct note *
 hold_find(struct hold *hold, const struct subject *subject,
     enum note_state state)
 {
-	const struct note like = hold_about(hold, subject, state);
+	struct note like;
 
+	/* Most runs find nothing, and need no hash to know it. */
+	if (!notes_know(&hold->notes, subject->account->provider->id))
+		return NULL;
+	like = hold_about(hold, subject, state);
 	return notes_find(&hold->notes, &like);
 }
 

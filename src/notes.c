@@ -43,6 +43,17 @@ is_about_the_same(const struct note *a, const struct note *b)
 	    (a->name == NULL || a->family == b->family);
 }
 
+bool
+notes_know(const struct notes *notes, const char *provider)
+{
+	size_t i;
+
+	for (i = 0; i < notes->n; i++)
+		if (strcmp(notes->list[i].provider, provider) == 0)
+			return true;
+	return false;
+}
+
 static struct note *
 find_even_gone(const struct notes *notes, const struct note *like)
 {

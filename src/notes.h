@@ -70,6 +70,8 @@ const char *notes_settings(struct arena *, const struct notes *,
 /* The first state of its kind. */
 enum note_state note_kind(const struct note *);
 void	 notes_add(struct arena *, struct notes *, const struct note *);
+/* There is a note about some account of the provider. */
+bool	 notes_know(const struct notes *, const char *provider);
 /* The note of the same kind about the same; NULL. */
 struct note *notes_find(const struct notes *, const struct note *like);
 /* Takes the place of the one that notes_find would find. */
