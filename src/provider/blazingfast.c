@@ -175,12 +175,8 @@ succeeded(struct task *t)
 static enum verdict read_removed(struct task *);
 
 static enum verdict
-remove_next(struct task *t)
+remove_record(struct task *t, const struct record *record)
 {
-	const struct record *record = next_to_remove(t);
-
-	if (record == NULL)
-		return CHANGED;
 	send_empty(t, "DELETE", record_url(t, record->id));
 	return ask_as_user(t, read_removed);
 }
@@ -188,8 +184,8 @@ remove_next(struct task *t)
 static enum verdict
 read_removed(struct task *t)
 {
-	return succeeded(t) || status(t) == 404 ? remove_next(t) :
-	    fail_reply(t);
+	return succeeded(t) || status(t) == 404 ?
+	    remove_others(t, remove_record) : fail_reply(t);
 }
 
 static enum verdict
@@ -204,7 +200,7 @@ read_saved(struct task *t)
 	if (value != NULL && !is_address(value, &t->changes->address))
 		return fail_not_saved(t);
 	t->changes->id = word_at(t, "record.id");
-	return remove_next(t);
+	return remove_others(t, remove_record);
 }
 
 /* A change must name all there is of a record. */
@@ -217,7 +213,7 @@ write_record(struct task *t)
 	json_t *priority = json_object_get(whole, "priority");
 
 	if (is_right_already(change))
-		return remove_next(t);
+		return remove_others(t, remove_record);
 	if (priority == NULL)
 		priority = json_object_get(whole, "prio");
 	send_json(t, kept == NULL ? "POST" : "PUT", record_url(t,
