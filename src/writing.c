@@ -69,14 +69,31 @@ note_written(struct wire *wire, struct hold *hold, const struct task *task)
 	    task->verdict == CHANGED ? "done" : task->why, task->ms);
 }
 
-/* What must be remembered is written down first, or it is not sent. */
+/* What it answers could not be remembered. */
+static void
+withhold(struct arena *arena, struct hold *hold, const struct change *change,
+    enum fault fault, const char *why)
+{
+	const struct subject subject = subject_of(change);
+	struct row *row = change->row;
+
+	hold_not_sent(hold, &subject);
+	row->status = NOT_DONE;
+	row->problem = (struct problem){ .fault = fault,
+	    .why = arena_print(arena, "nothing is sent, since what it answers "
+	    "could not be remembered: %s; %s", why, fault == FAULT_LATER ?
+	    "the next run may do" :
+	    "set XDG_STATE_HOME to a directory of one's own") };
+}
+
+/* What must be remembered is written down first, or it is not sent: how many
+ * are left. */
 static size_t
 announce(struct arena *arena, struct wire *wire, struct hold *hold,
     struct change *changes, size_t n)
 {
 	struct subject subject;
 	size_t i, left = 0;
-	struct row *row;
 	const char *why;
 	enum fault fault;
 
@@ -87,22 +104,14 @@ announce(struct arena *arena, struct wire *wire, struct hold *hold,
 			    wire_clock(wire));
 	}
 	fault = hold_save(hold, &why);
-	for (i = 0; i < n && fault != NO_FAULT; i++) {
-		if (!hold_keeps_pace(changes[i].account->provider)) {
+	if (fault == NO_FAULT)
+		return n;
+	for (i = 0; i < n; i++)
+		if (hold_keeps_pace(changes[i].account->provider))
+			withhold(arena, hold, &changes[i], fault, why);
+		else
 			changes[left++] = changes[i];
-			continue;
-		}
-		subject = subject_of(&changes[i]);
-		hold_not_sent(hold, &subject);
-		row = changes[i].row;
-		row->status = NOT_DONE;
-		row->problem = (struct problem){ .fault = fault,
-		    .why = arena_print(arena, "nothing is sent, since what it "
-		    "answers could not be remembered: %s; %s", why,
-		    fault == FAULT_LATER ? "the next run may do" :
-		    "set XDG_STATE_HOME to a directory of one's own") };
-	}
-	return fault == NO_FAULT ? n : left;
+	return left;
 }
 
 bool
