@@ -12,7 +12,8 @@ from harness import (cases, expect, expect_equal, expect_status, expect_words,
 from rest_world import HOME, KINDS, Kind, SECRET, WWW, World, ZONE
 from services import gcloud, transip
 from services.rsa import KEYS, PEM, PKCS8, openssl, other_key
-from zone_cases import only, register
+from zone_cases import (only, register, secret_stands_in_a_header,
+    ttl_is_kept)
 
 ACCOUNT = json.loads(read(os.path.join(KEYS, "gcloud.json")))
 
@@ -31,7 +32,7 @@ FIVE = dict(
     transip=kind(transip.TransIP, "/v6", "TRANSIP_ACCESS_TOKEN"))
 KINDS.update(FIVE)
 BOTH = {id: id for id in FIVE}
-register(FIVE)
+register(FIVE, also=(secret_stands_in_a_header, ttl_is_kept))
 
 
 def account(pem, **more):
@@ -84,22 +85,6 @@ def token_that_may_only_read(id):
         expect_status(done, 77)
         expect_words(done.err, "permission refused")
         expect_equal(world.vendor.values(HOME), [OLD], "A")
-
-
-@cases(**BOTH)
-def secret_stands_in_a_header(id):
-    with World(id) as world:
-        only(world, world.run(HOME), NEW)
-        expect({place for _, place in world.server.seen(SECRET)}
-                == {"header authorization"}, "the secret stands elsewhere")
-
-
-@cases(**BOTH)
-def ttl_is_kept(id):
-    with World(id, ("TXT",)) as world:
-        world.vendor.put(HOME, "A", OLD, ttl=1234)
-        only(world, world.run(HOME), NEW)
-        expect_equal(world.vendor.find(HOME)[0]["ttl"], 1234, "TTL")
 
 
 @cases(**BOTH)

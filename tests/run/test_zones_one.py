@@ -10,7 +10,8 @@ from services.digitalocean import DigitalOcean
 from services.gandi import Gandi
 from services.godaddy import GoDaddy
 from services.hetzner import Hetzner
-from zone_cases import only, register
+from zone_cases import (only, register, secret_stands_in_a_header,
+    ttl_is_kept)
 
 KEY = "TESTEXAMPLE-key"
 OLD_KEY = secret("TESTEXAMPLE-old-key-0123456789")
@@ -24,7 +25,7 @@ ONE = dict(
     hetzner=Kind(one_zone(Hetzner, SECRET), "/v1", "HCLOUD_TOKEN"))
 KINDS.update(ONE)
 ALL = {id: id for id in ONE}
-register(ONE)
+register(ONE, also=(secret_stands_in_a_header, ttl_is_kept))
 
 
 def with_env(id, env, *args):
@@ -60,22 +61,6 @@ def token_that_may_only_read(id):
         expect_status(done, 77)
         expect_words(done.err, "the token|tokens")
         expect_equal(world.vendor.values(HOME), [OLD], "A")
-
-
-@cases(**ALL)
-def secret_stands_in_a_header(id):
-    with World(id) as world:
-        only(world, world.run(HOME), NEW)
-        expect({place for _, place in world.server.seen(SECRET)}
-                == {"header authorization"}, "the secret stands elsewhere")
-
-
-@cases(**ALL)
-def ttl_is_kept(id):
-    with World(id, ("TXT",)) as world:
-        world.vendor.put(HOME, "A", OLD, ttl=1234)
-        only(world, world.run(HOME), NEW)
-        expect_equal(world.vendor.find(HOME)[0]["ttl"], 1234, "TTL")
 
 
 @cases(digitalocean=("digitalocean", 29), gandi=("gandi", 299),

@@ -253,8 +253,24 @@ CASES = [changed, unchanged, second_run_writes_nothing, created,
     "deep_json", "redirect", "status429"))]
 
 
-def register(ids, but=()):
+# Of those whose interface has it so.
+
+def secret_stands_in_a_header(id):
+    with World(id) as world:
+        only(world, world.run(HOME), NEW)
+        expect({place for _, place in world.server.seen(SECRET)}
+                == {"header authorization"}, "the secret stands elsewhere")
+
+
+def ttl_is_kept(id):
+    with World(id, ("TXT",)) as world:
+        world.vendor.put(HOME, "A", OLD, ttl=1234)
+        only(world, world.run(HOME), NEW)
+        expect_equal(world.vendor.find(HOME)[0]["ttl"], 1234, "TTL")
+
+
+def register(ids, but=(), also=()):
     """but: names of cases that do not fit."""
-    for case in CASES:
+    for case in CASES + list(also):
         if case.__name__ not in but:
             cases(**{id: id for id in ids})(case)
