@@ -100,12 +100,17 @@ static const struct block special[] = {
 	{ BLOCK("8000::", 1, "not global unicast", 4291) },
 };
 
+/* Its edge, the exits of WARP beside it, and its resolver, which echo services
+ * have named as well. */
 static const struct block cloudflare[] = {
+	{ .prefix = "1.0.0.0", .length = 24 },
+	{ .prefix = "1.1.1.0", .length = 24 },
 	{ .prefix = "103.21.244.0", .length = 22 },
 	{ .prefix = "103.22.200.0", .length = 22 },
 	{ .prefix = "103.31.4.0", .length = 22 },
 	{ .prefix = "104.16.0.0", .length = 13 },
 	{ .prefix = "104.24.0.0", .length = 14 },
+	{ .prefix = "104.28.0.0", .length = 14 },
 	{ .prefix = "108.162.192.0", .length = 18 },
 	{ .prefix = "131.0.72.0", .length = 22 },
 	{ .prefix = "141.101.64.0", .length = 18 },
@@ -169,6 +174,17 @@ address_equal(const struct address *a, const struct address *b)
 	    memcmp(a->bytes, b->bytes, address_size(a->family)) == 0;
 }
 
+bool
+address_shares(const struct address *a, const struct address *b, unsigned bits)
+{
+	const size_t whole = bits / 8;
+	const unsigned mask = 0xff00u >> bits % 8 & 0xff;
+
+	return a->family == b->family &&
+	    memcmp(a->bytes, b->bytes, whole) == 0 && (mask == 0 ||
+	    ((a->bytes[whole] ^ b->bytes[whole]) & mask) == 0);
+}
+
 size_t
 address_size(enum family family)
 {
@@ -187,19 +203,14 @@ family_type(enum family family)
 	return families[family].type;
 }
 
-static bool
-lies_in(const struct address *address, const struct block *block)
+bool
+address_lies_in(const struct address *address, const char *block,
+    unsigned bits)
 {
 	struct address first;
-	size_t whole = block->length / 8;
-	unsigned mask = 0xff00u >> block->length % 8 & 0xff;
 
-	if (!address_parse_any(&first, block->prefix) ||
-	    first.family != address->family ||
-	    memcmp(first.bytes, address->bytes, whole) != 0)
-		return false;
-	return mask == 0 ||
-	    ((first.bytes[whole] ^ address->bytes[whole]) & mask) == 0;
+	return address_parse_any(&first, block) &&
+	    address_shares(address, &first, bits);
 }
 
 static const struct block *
@@ -207,7 +218,8 @@ find_block(const struct address *address, const struct block *blocks,
     size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (lies_in(address, &blocks[i]))
+		if (address_lies_in(address, blocks[i].prefix,
+		    blocks[i].length))
 			return &blocks[i];
 	return NULL;
 }

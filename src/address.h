@@ -28,6 +28,12 @@ bool	 address_parse_any(struct address *, const char *text);
 const char *address_text(const struct address *, char room[ADDRESS_ROOM]);
 
 bool	 address_equal(const struct address *, const struct address *);
+/* It lies in the block of so many bits that begins with "192.168.0.0". */
+bool	 address_lies_in(const struct address *, const char *block,
+	    unsigned bits);
+/* Same family, and the first bits are the same. */
+bool	 address_shares(const struct address *, const struct address *,
+	    unsigned bits);
 size_t	 address_size(enum family);		/* 4 or 16 */
 const char *family_name(enum family);		/* "IPv4", "IPv6" */
 const char *family_type(enum family);		/* "A", "AAAA" */
@@ -41,7 +47,8 @@ const char *family_type(enum family);		/* "A", "AAAA" */
  */
 const char *address_special(const struct address *, bool *local);
 
-/* Lies in the ranges Cloudflare publishes as its edge (cloudflare.com/ips). */
+/* Lies in the ranges Cloudflare publishes as its edge (cloudflare.com/ips), in
+ * those of WARP's exits, or in its resolver's. */
 bool	 address_is_cloudflare(const struct address *);
 
 #endif

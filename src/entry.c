@@ -2,6 +2,8 @@
 
 #include "entry.h"
 
+#include <unistd.h>
+
 #include "finder.h"
 #include "hold.h"
 #include "log.h"
@@ -10,6 +12,42 @@
 #include "provider.h"
 #include "report.h"
 #include "settings.h"
+
+static void
+add_families(struct arena *arena, struct entry *entry,
+    struct finder **finders, struct row *rows, size_t *n_rows)
+{
+	const struct kept_name *kept = entry->kept;
+	enum family family;
+
+	for (family = IPV4; family < FAMILIES; family++) {
+		if (!kept->wants[family])
+			continue;
+		entry->finder[family] = finder_for(arena, finders,
+		    kept->settings, family);
+		entry->row[family] = &rows[(*n_rows)++];
+		*entry->row[family] = (struct row){
+		    .name = kept->name, .family = family,
+		    .provider = kept->account->provider->id, .ttl = -1 };
+	}
+}
+
+struct entry *
+entries_of(struct arena *arena, const struct names *names,
+    struct finder **finders, struct row **rows, size_t *n_rows)
+{
+	struct entry *entries = arena_alloc(arena,
+	    names->n * sizeof(*entries));
+	size_t i;
+
+	*rows = arena_alloc(arena, names->n * FAMILIES * sizeof(**rows));
+	*n_rows = 0;
+	for (i = 0; i < names->n; i++) {
+		entries[i].kept = &names->list[i];
+		add_families(arena, &entries[i], finders, *rows, n_rows);
+	}
+	return entries;
+}
 
 /* Where there is no record, what was sent last stands for it. */
 static void
@@ -49,7 +87,8 @@ entry_describe(const struct rules *rules, struct engine *engine,
 	if (rules->hold != NULL && !rules->force && !provider->by_dns &&
 	    provider->describe != NULL)
 		held = hold_account(rules->hold, kept->account, rules->now);
-	if (held.fault != NO_FAULT)
+	entry->held = held.fault != NO_FAULT;
+	if (entry->held)
 		task->verdict = task_fail(task, held.fault, held.why);
 	else if (provider->describe == NULL)
 		describe_by_hold(rules, task);
@@ -107,6 +146,7 @@ hold_back(const struct rules *rules, const struct subject *subject,
 	}
 	held = hold_record(rules->hold, subject, &row->wanted,
 	    plan->change.ttl, rules->now, &sent);
+	row->held = sent || held.fault != NO_FAULT;
 	if (sent) {
 		plan->action = NOTHING_TO_DO;
 		row->status = SKIPPED;
@@ -129,7 +169,7 @@ wish_of(const struct entry *entry, enum family family, bool force)
 
 	return (struct wish){
 		.name = kept->name,
-		.address = entry->finder[family]->task->address,
+		.address = entry->row[family]->wanted,
 		.ttl = kept->ttl,
 		.normal_ttl = provider->ttl.max == 0 ? -1 :
 		    provider->ttl.normal,
@@ -138,6 +178,49 @@ wish_of(const struct entry *entry, enum family family, bool force)
 		.force = force,
 		.account = kept->account, .settings = kept->settings,
 	};
+}
+
+/* Why the device has no address behind the prefix of this one; NULL: it has,
+ * and *found becomes that. */
+static const char *
+find_device(struct arena *arena, const struct kept_name *kept,
+    const struct task *task, struct address *found)
+{
+	const struct device *device = &kept->device;
+	unsigned length = device_prefix(device, task->prefix_length);
+	const char *why = device_wrong_part(arena, device, length);
+	char room[ADDRESS_ROOM];
+	bool local;
+
+	if (why != NULL)
+		return arena_print(arena, "the host-id \"%s\" %s", device->id,
+		    why);
+	*found = device_address(device, &task->address, length);
+	why = address_special(found, &local);
+	if (why == NULL || (local && task->allow_special))
+		return NULL;
+	return arena_print(arena, "with the host-id \"%s\" the address is %s, "
+	    "no public one: %s; give a longer --prefix-len", device->id,
+	    address_text(found, room), why);
+}
+
+/* The address that the record is to hold; false when there is none. */
+static bool
+row_wants(struct arena *arena, struct row *row, const struct entry *entry)
+{
+	const struct task *task = entry->finder[row->family]->task;
+	const char *why = NULL;
+
+	if (!entry->finder[row->family]->found)
+		return false;
+	row->wanted = task->address;
+	if (row->family == IPV6 && entry->kept->device.id != NULL)
+		why = find_device(arena, entry->kept, task, &row->wanted);
+	if (why == NULL)
+		return true;
+	row->status = NOT_DONE;
+	row->problem = (struct problem){ .fault = FAULT_REFUSED, .why = why };
+	return false;
 }
 
 static void
@@ -191,17 +274,36 @@ entry_decide(const struct rules *rules, struct entry *entry,
 	row->problem = (struct problem){ NO_FAULT, NULL, NULL, 0 };
 	row->status = SKIPPED;
 	row->ms = entry->describe->ms;
+	row->held = entry->held;
+	row->found = row_wants(rules->arena, row, entry);
 	if (entry->describe->verdict != LISTED) {
 		row_fails(row, entry->describe);
 		return;
 	}
 	row_describes(row, entry);
-	if (!entry->finder[family]->found)
+	if (!row->found)
 		return;
 	wish = wish_of(entry, family, rules->force);
-	row->wanted = wish.address;
 	*plan = plan_record(rules->arena, row->live, &wish);
 	settle(rules, &subject, row->live, &wish, plan);
 	row_follows(row, plan);
 	hold_back(rules, &subject, plan, row);
+}
+
+bool
+entry_say_other_family(const struct entry *entry)
+{
+	const struct live *live = &entry->describe->live;
+	const struct record *record;
+
+	for (record = live->records; record < live->records + live->n; record++)
+		if (record->is_address &&
+		    entry->finder[record->address.family] == NULL &&
+		    isatty(STDERR_FILENO)) {
+			log_warn("%s also has an %s record, which stays as it "
+			    "is; give -4 -6 to keep both", entry->kept->name,
+			    family_type(record->address.family));
+			return true;
+		}
+	return false;
 }

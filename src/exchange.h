@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "address.h"
 
@@ -19,7 +20,11 @@ enum channel {
 			   the method says so or the answer was truncated */
 	FILES,		/* "READ" path, or "WRITE" path, old and new text */
 	COMMAND,	/* /bin/sh -c url, stdin /dev/null -> its stdout */
+	DATAGRAM,	/* body to server -> the datagram that answers it */
 };
+
+/* Which of this machine's IPv6 addresses the other end shall see. */
+enum ipv6_choice { IPV6_STABLE, IPV6_TEMPORARY, IPV6_ANY };
 
 /* How the exchange itself went; what the reply says is another matter. */
 enum outcome {
@@ -50,10 +55,17 @@ struct exchange {
 	/* The request: the asker's, unchanged until it is finished. */
 	enum channel channel;
 	const char *method;	/* GET POST PUT PATCH DELETE; UDP TCP;
-				   READ WRITE */
+				   READ WRITE; MULTICAST of datagrams */
 	const char *url;	/* URL, path, or command */
 	const char *server;	/* DNS: host[:port], IPv6 in brackets; NULL: the
-				   system's resolvers in their order */
+				   system's resolvers in their order. DATAGRAM:
+				   the same with an address and a port */
+	const char *sender;	/* DATAGRAM: the address that answers; NULL:
+				   that of the server */
+	/* DATAGRAM: this one does; others are passed over. */
+	bool (*answers)(const struct exchange *, const void *, size_t);
+	int64_t pause;		/* DATAGRAM: ms before it is sent again, then
+				   twice as long; three times in all */
 	struct header headers[HEADERS];
 	size_t n_headers;
 	const void *body;	/* HTTP body, DNS message, file's new text */
@@ -62,7 +74,10 @@ struct exchange {
 				   hold; NULL: there must be no file */
 	size_t old_size;
 	bool detects;		/* asks who we are: straight, without a
-				   proxy, from the stable IPv6 address */
+				   proxy, on a connection of its own */
+	bool neighbour;		/* of a router on this line: no proxy, not even
+				   one for what detects */
+	enum ipv6_choice ipv6;	/* when it does */
 	bool any_family;	/* else family only */
 	enum family family;
 	size_t limit;		/* bytes of reply that are accepted */
@@ -72,6 +87,8 @@ struct exchange {
 	/* The reply: the wire's, in the wire's arena. */
 	enum outcome outcome;
 	const char *error;	/* what is wrong, a clause; NULL if ANSWERED */
+	bool stranger;		/* UNTRUSTED: for what the certificate says,
+				   and not for its time or a lack of ours */
 	int status;		/* HTTP status, or exit status of the command */
 	bool recased;		/* DNS: an answer came, but in other letters
 				   than were asked, and was passed over */
@@ -80,6 +97,10 @@ struct exchange {
 	struct header *reply_headers;	/* of an HTTP status of 300 and more */
 	size_t n_reply_headers;
 	long retry_after;	/* s; -1 when the server did not say */
+	time_t date;		/* HTTP: the server's clock; 0: not said */
+	const char *peer;	/* HTTP: the address that was asked, numeric;
+				   of what detects, also one that could not be
+				   reached; NULL: none, or a proxy's */
 	long ms;		/* from sending to the end */
 
 	/* The asker's own, untouched by the wire. */

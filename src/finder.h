@@ -13,12 +13,14 @@
 
 struct arena;
 struct settings;
+struct wan_look;
 
 /* Sources that stand for each other: one, or several URLs that vote. */
 struct stage {
 	const struct source *source;
 	const char **arguments;		/* NULL-terminated */
 	size_t n_arguments;
+	bool closed;			/* no argument joins them any more */
 	const char *spec;		/* "web:global" */
 };
 
@@ -28,12 +30,15 @@ struct finder {
 	const char *key;		/* what makes it another one */
 	struct stage *stages;
 	size_t n_stages, at;		/* the stage that is asked */
+	const struct settings *settings;
 	long quorum;			/* 0: as the source needs it */
-	bool allow_special;
 	struct task *task;		/* of the stage */
+	size_t n_told;			/* of its votes, see finder_ended */
 	bool found;			/* one operator said task->address */
 	bool confirmed;			/* and enough of them */
 	bool needed;			/* to be written: confirm it */
+	struct wan_look *look;		/* at the router, see wan.h */
+	const char *warning;		/* what its user should know; NULL */
 };
 
 /* The finder for these settings, made if there is none yet in the list. A
@@ -43,9 +48,13 @@ struct finder *finder_for(struct arena *, struct finder **list,
 
 /* Asks the stage's first operator. */
 void	 finder_begin(struct arena *, struct engine *, struct finder *);
-/* The stage's task has ended: true when another one was begun instead. */
+/* The stage's task has ended: true when another one was begun instead. With -v
+ * it tells of those who failed where others did not. */
 bool	 finder_ended(struct arena *, struct engine *, struct finder *);
-/* Asks until the quorum agrees; false when it does already. */
+/* How many operators of its stage must agree before a write. */
+unsigned finder_quorum(const struct finder *);
+/* Asks until the quorum agrees, or refuses what must not be written; false when
+ * neither is needed. */
 bool	 finder_confirm(struct engine *, struct finder *);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum log_level log_level = LOG_NORMAL;
 bool log_explains;
-void (*log_last_words)(int, const char *);
+bool (*log_last_words)(int, const char *);
 
 static bool syslog_open;
 
@@ -137,14 +137,14 @@ die(int status, const char *hint, const char *format, va_list arguments)
 {
 	struct arena *arena = arena_new();
 	const char *words = arena_vprint(arena, format, arguments);
+	const char *all = hint == NULL ? words :
+	    arena_print(arena, "%s; %s", words, hint);
 
-	log_error("%s", words);
-	if (hint != NULL) {
-		log_error("%s", hint);
-		words = arena_print(arena, "%s; %s", words, hint);
+	if (log_last_words == NULL || !log_last_words(status, all)) {
+		log_error("%s", words);
+		if (hint != NULL)
+			log_error("%s", hint);
 	}
-	if (log_last_words != NULL)
-		log_last_words(status, words);
 	arena_free_all();
 	exit(status);
 }

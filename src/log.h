@@ -34,8 +34,9 @@ void	 log_exchange(const char *, ...) PRINTF_LIKE(1, 2);
 /* Only with --explain; ms since the start stand before the text. */
 void	 log_explain(int64_t ms, const char *, ...) PRINTF_LIKE(2, 3);
 
-/* Called with the same words before log_die ends the program; NULL: nothing. */
-extern void (*log_last_words)(int status, const char *);
+/* Called with the words before log_die ends the program; true: they are said,
+ * and are not printed again. NULL: nothing. */
+extern bool (*log_last_words)(int status, const char *);
 
 /* Prints and ends the program with the status (sysexits(3)). */
 _Noreturn void log_die(int status, const char *, ...) PRINTF_LIKE(2, 3);

@@ -88,7 +88,7 @@ set_log(const struct settings *settings)
 	    "daemon" : facility))
 		log_die(EXIT_USAGE, "--syslog=%s: there is no such facility; "
 		    "try daemon, user or local0", facility);
-	if (settings_yes(settings, "json"))
+	if (settings_yes(settings, "json") && log_last_words == NULL)
 		log_last_words = report_death;
 }
 
@@ -160,15 +160,23 @@ open_wire(struct arena *arena, const struct settings *settings)
 		.arena = arena,
 		.ca_file = settings_get(settings, "ca-file"),
 		.proxy = settings_get(settings, "proxy"),
+		.echo_proxy = settings_get(settings, "echo-proxy"),
+		.interface = settings_get(settings, "interface"),
 		.http_allowed = true,
 		.timeout = 1000 * settings_number(settings, "timeout", 60),
 		.connect_timeout = 1000 *
 		    settings_number(settings, "connect-timeout", 5),
 	};
+	const char *wrong = NULL;
 
 	if (wire.ca_file != NULL && !is_readable(wire.ca_file))
 		log_die(EXIT_NOINPUT, "--ca-file: cannot read %s; is it a "
 		    "file with certificates?", wire.ca_file);
+	if (wire.interface != NULL)
+		wrong = wire_interface_wrong(arena, wire.interface);
+	if (wrong != NULL)
+		log_die(EXIT_UNAVAILABLE, "%s: %s",
+		    settings_find(settings, "interface")->origin, wrong);
 	return wire_open(&wire);
 }
 
@@ -205,7 +213,8 @@ open_report(struct arena *arena, const struct settings *settings,
 		.json = settings_yes(settings, "json"),
 		.check = settings_yes(settings, "check"),
 		.dry_run = settings_yes(settings, "dry-run") ||
-		    settings_yes(settings, "check"),
+		    settings_yes(settings, "check") ||
+		    settings_yes(settings, "status"),
 		.exit_changed = settings_yes(settings, "exit-changed"),
 		.to = open_output(settings_get(settings, "output")),
 		.all = terminal || log_level >= LOG_VERBOSE,
@@ -286,7 +295,8 @@ main(int argc, char *argv[])
 		run_names(arena, wire, settings, &names, hold_open(arena,
 		    hold_path(arena), report.dry_run), report.dry_run,
 		    &report);
-		status = report_print(&report);
+		status = settings_yes(settings, "status") ?
+		    report_status(&report) : report_print(&report);
 	}
 	wire_close(wire);
 	redact_forget();

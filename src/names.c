@@ -134,6 +134,60 @@ check_families(const struct kept_name *kept)
 		    "account", kept->name, provider->id);
 }
 
+static void
+check_setting(const struct setting *setting, const char *wrong)
+{
+	if (wrong != NULL)
+		log_die(setting_status(setting), "%s: the %s \"%s\" %s",
+		    setting->origin, setting->key, setting->value, wrong);
+}
+
+/* What stands in [default] or at an account may be meant for other names. */
+static void
+check_idle(const struct setting *setting, const struct section *section,
+    const char *wrong)
+{
+	if (setting != NULL && (setting_status(setting) == EXIT_USAGE ||
+	    (section != NULL && settings_here(section->settings,
+	    setting->key) == setting)))
+		check_setting(setting, wrong);
+}
+
+/* What depends on the prefix that will be found is not looked at yet. */
+static void
+read_device(struct arena *arena, struct kept_name *kept,
+    const struct section *section)
+{
+	const struct setting *id = settings_find(kept->settings, "host-id");
+	const struct setting *length = settings_find(kept->settings,
+	    "prefix-len"), *subnet = settings_find(kept->settings, "subnet");
+	static const char alone[] = "means nothing without a host-id; give "
+	    "one, such as --host-id ::1, or leave it out";
+	struct device *device = &kept->device;
+	unsigned bits;
+
+	if (id == NULL) {
+		check_idle(subnet, section, alone);
+		check_idle(length, section, alone);
+		return;
+	}
+	check_setting(id, device_parse(device, id->value));
+	if (!kept->wants[IPV6])
+		check_idle(id, section, arena_print(arena, "is for IPv6, and "
+		    "%s is kept for IPv4 alone; give --family ipv6, or leave "
+		    "it out", kept->name));
+	device->prefix_length = (unsigned)settings_number(kept->settings,
+	    "prefix-len", 0);
+	device->in_subnet = subnet != NULL;
+	device->subnet = (unsigned long)settings_number(kept->settings,
+	    "subnet", 0);
+	bits = device_prefix(device, 0);
+	if (subnet != NULL)
+		check_setting(subnet, device_wrong_subnet(arena, device, bits));
+	if (length != NULL)
+		check_setting(id, device_wrong_part(arena, device, bits));
+}
+
 /* The zone as a name, and one that holds the name. */
 static void
 check_zone(struct arena *arena, struct kept_name *kept)
@@ -207,6 +261,7 @@ add_name(struct names *names, struct accounts *accounts, const char *name,
 	kept->settings = keeper.settings;
 	families_read(accounts->arena, kept->settings, kept->wants);
 	check_families(kept);
+	read_device(accounts->arena, kept, section);
 	kept->ttl = ttl_of(kept);
 	check_zone(accounts->arena, kept);
 	check_live_server(accounts->arena, kept->settings);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "address.h"
+#include "prefix.h"
 
 struct account;
 struct arena;
@@ -21,6 +22,7 @@ struct kept_name {
 	const struct settings *settings;
 	bool wants[FAMILIES];
 	long ttl;				/* s; -1: as it is */
+	struct device device;			/* whose IPv6 address it has */
 };
 
 struct names {

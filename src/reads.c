@@ -63,7 +63,8 @@ same_headers(const struct exchange *a, const struct exchange *b)
 static bool
 same_request(const struct exchange *a, const struct exchange *b)
 {
-	return a->channel == b->channel && a->any_family == b->any_family &&
+	return a->channel == b->channel && a->detects == b->detects &&
+	    a->ipv6 == b->ipv6 && a->any_family == b->any_family &&
 	    a->family == b->family && same_string(a->method, b->method) &&
 	    same_string(a->url, b->url) && same_string(a->server, b->server) &&
 	    same_headers(a, b) && same_body(a, b);

@@ -12,6 +12,7 @@
 #include "plan.h"
 #include "redact.h"
 #include "report_json.h"
+#include "report_table.h"
 #include "source.h"
 #include "sysexit.h"
 
@@ -46,10 +47,10 @@ status_name(enum status status)
 	return names[status];
 }
 
-static bool
-is_written(enum status status)
+bool
+row_is_written(const struct row *row)
 {
-	return status == UPDATED || status == CREATED;
+	return row->status == UPDATED || row->status == CREATED;
 }
 
 static bool
@@ -96,7 +97,7 @@ exit_status(const struct report *report)
 		if (!report->dry_run && is_different(row->status))
 			status = worst(status, EXIT_SOFTWARE);
 		if ((report->check && is_different(row->status)) ||
-		    (report->exit_changed && is_written(row->status)))
+		    (report->exit_changed && row_is_written(row)))
 			status = worst(status, EXIT_DIFFERS);
 	}
 	return status;
@@ -168,9 +169,10 @@ print_problems(const struct report *report)
 		    strsignal(report->signal));
 }
 
-static int
-close_output(FILE *to, int status)
+int
+report_close(const struct report *report, int status)
 {
+	FILE *to = report->to;
 	bool bad = fflush(to) != 0 || ferror(to) != 0;
 
 	if (to != stdout)
@@ -215,13 +217,19 @@ print_results(const struct report *report,
 		report_json(report->to, report, status);
 	else
 		print(report->to, report);
-	return close_output(report->to, status);
+	return report_close(report, status);
 }
 
 int
 report_print(const struct report *report)
 {
 	return print_results(report, print_rows);
+}
+
+int
+report_status(const struct report *report)
+{
+	return print_results(report, report_table);
 }
 
 int

@@ -35,6 +35,8 @@ struct row {
 	enum family family;
 	const struct live *live;	/* NULL: not known */
 	struct address wanted;		/* once an address was found */
+	bool found;			/* it was */
+	bool held;			/* held back by how it went before */
 	const char *id;
 	long ttl;			/* s; -1: not known */
 	enum status status;
@@ -55,13 +57,23 @@ struct report {
 	int signal;			/* that ended the run early, or 0 */
 };
 
+bool	 row_is_written(const struct row *);
+
 /* Prints it and returns the exit status. */
 int	 report_print(const struct report *);
+
+/* The same as a table, for --status. */
+int	 report_status(const struct report *);
 
 /* The addresses alone, a line each; for --show-ip. */
 int	 report_addresses(const struct report *);
 
-/* The object for a run that died of a wrong setting before it began. */
-void	 report_death(int status, const char *message);
+/* Closes what it was printed to: the status, or a worse one when it could not
+ * be written. */
+int	 report_close(const struct report *, int status);
+
+/* The object for a run that died of a wrong setting before it began; false: it
+ * is still to be said to the person. */
+bool	 report_death(int status, const char *message);
 
 #endif

@@ -32,9 +32,9 @@ exit_name(int status)
 	return "SOFTWARE";
 }
 
-/* Where the next step begins; NULL. What stands in brackets is a list. */
-static const char *
-next_step(const char *message)
+/* What stands in brackets is a list. */
+const char *
+report_next_step(const char *message)
 {
 	const char *found = NULL;
 	int depth = 0;
@@ -47,13 +47,12 @@ next_step(const char *message)
 	return found;
 }
 
-/* The message is "the fact; the next step". */
-static json_t *
-error_object(struct arena *arena, int status, const char *message,
+json_t *
+report_error(struct arena *arena, int status, const char *message,
     const char *code, int http)
 {
 	const char *clean = redact(arena, message);
-	const char *hint = next_step(clean);
+	const char *hint = report_next_step(clean);
 	const char *fact = hint == NULL ? clean :
 	    arena_copy(arena, clean, (size_t)(hint - clean));
 
@@ -107,7 +106,7 @@ record_object(struct arena *arena, const struct row *row)
 	    "ttl", row->ttl < 0 ? json_null() : json_integer(row->ttl),
 	    "status", status_name(row->status), "ms", (int)row->ms,
 	    "error", problem->fault == NO_FAULT ? json_null() :
-	    error_object(arena, fault_exit(problem->fault), problem->why,
+	    report_error(arena, fault_exit(problem->fault), problem->why,
 	    problem->code, problem->http));
 }
 
@@ -134,12 +133,13 @@ address_object(struct arena *arena, const struct finder *finder)
 	const struct task *task = finder->task;
 	char room[ADDRESS_ROOM];
 
-	return json_pack("{s:s, s:s?, s:s, s:o, s:[]}",
+	return json_pack(finder->warning == NULL ?
+	    "{s:s, s:s?, s:s, s:o, s:[]}" : "{s:s, s:s?, s:s, s:o, s:[s]}",
 	    "family", finder->family == IPV4 ? "ipv4" : "ipv6",
 	    "address", task->verdict == FOUND ?
 	    address_text(&task->address, room) : NULL,
 	    "source", finder->stages[finder->at].spec,
-	    "votes", votes_of(arena, task), "warnings");
+	    "votes", votes_of(arena, task), "warnings", finder->warning);
 }
 
 static const char *
@@ -160,8 +160,8 @@ result_of(const struct report *report, int status)
 	    "unchanged";
 }
 
-static void
-print(FILE *to, struct arena *arena, json_t *object)
+void
+report_write(FILE *to, struct arena *arena, json_t *object)
 {
 	char *text = json_dumps(object, JSON_COMPACT);
 
@@ -186,8 +186,8 @@ frame(struct arena *arena, time_t now, int status, const char *result,
 	    "elapsed_ms", (int)elapsed, "addresses", "records", "errors");
 }
 
-void
-report_json(FILE *to, const struct report *report, int status)
+json_t *
+report_object(const struct report *report, int status)
 {
 	json_t *object = frame(report->arena, report->time, status,
 	    result_of(report, status), report->dry_run, report->elapsed);
@@ -203,7 +203,7 @@ report_json(FILE *to, const struct report *report, int status)
 		json_array_append_new(addresses,
 		    address_object(report->arena, finder));
 		if (finder->task->verdict == FAILED)
-			json_array_append_new(errors, error_object(
+			json_array_append_new(errors, report_error(
 			    report->arena, fault_exit(finder->task->fault),
 			    finder->task->why, NULL, 0));
 	}
@@ -211,20 +211,27 @@ report_json(FILE *to, const struct report *report, int status)
 		json_array_append_new(records, record_object(report->arena,
 		    &report->rows[i]));
 	if (report->signal != 0)
-		json_array_append_new(errors, error_object(report->arena,
+		json_array_append_new(errors, report_error(report->arena,
 		    EXIT_TEMPFAIL, "a signal ended the run early; the next "
 		    "run will do", NULL, 0));
-	print(to, report->arena, object);
+	return object;
 }
 
 void
+report_json(FILE *to, const struct report *report, int status)
+{
+	report_write(to, report->arena, report_object(report, status));
+}
+
+bool
 report_death(int status, const char *message)
 {
 	struct arena *arena = arena_new();
 	json_t *object = frame(arena, time(NULL), status, "failed", false, 0);
 
 	json_array_append_new(json_object_get(object, "errors"),
-	    error_object(arena, status, message, NULL, 0));
-	print(stdout, arena, object);
+	    report_error(arena, status, message, NULL, 0));
+	report_write(stdout, arena, object);
 	arena_free(arena);
+	return false;
 }

@@ -2,93 +2,14 @@
 
 #include "request.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "encode.h"
 #include "log.h"
 #include "nameservers.h"
-#include "redact.h"
 #include "sysexit.h"
-#include "url.h"
 
-enum { REPLY_LIMIT = 4 * 1024 * 1024 };
-
-const char *
-text(struct task *task, const char *format, ...)
-{
-	va_list arguments;
-	char *made;
-
-	va_start(arguments, format);
-	made = arena_vprint(task->arena, format, arguments);
-	va_end(arguments);
-	return made;
-}
-
-const char *
-encoded(struct task *task, const char *plain)
-{
-	return url_encode(task->arena, plain, strlen(plain));
-}
-
-const char *
-concealed(const char *secret)
-{
-	redact_add(secret);
-	return secret;
-}
-
-/* The pair and those that follow it, with what stands before the first. */
-static void
-add_pairs(struct task *task, struct buffer *made, const char *before,
-    const char *key, va_list pairs)
-{
-	const char *value;
-
-	for (; key != NULL; key = va_arg(pairs, const char *)) {
-		value = va_arg(pairs, const char *);
-		if (value == NULL)
-			continue;
-		buffer_print(made, "%s%s=%s", before, key,
-		    encoded(task, value));
-		before = "&";
-	}
-}
-
-const char *
-url(struct task *task, const char *path, ...)
-{
-	struct buffer *made = buffer_new(task->arena);
-	va_list pairs;
-
-	buffer_print(made, "%s%s", task->account == NULL ||
-	    task->account->base == NULL ? "" : task->account->base, path);
-	va_start(pairs, path);
-	add_pairs(task, made, "?", va_arg(pairs, const char *), pairs);
-	va_end(pairs);
-	return made->data;
-}
-
-const char *
-path_to(struct task *task, const char *path, const char *name)
-{
-	return name == NULL ? path :
-	    text(task, "%s/%s", path, encoded(task, name));
-}
-
-const char *
-form(struct task *task, const char *key, ...)
-{
-	struct buffer *made = buffer_new(task->arena);
-	va_list pairs;
-
-	buffer_text(made, "");
-	va_start(pairs, key);
-	add_pairs(task, made, "", key, pairs);
-	va_end(pairs);
-	return made->data;
-}
+enum { REPLY_LIMIT = 4 * 1024 * 1024, DATAGRAM_PAUSE = 250 /* ms */ };
 
 const char *
 setting(struct task *task, const char *key)
@@ -206,20 +127,6 @@ send_form(struct task *task, const char *where, const char *fields)
 	    "application/x-www-form-urlencoded", fields);
 }
 
-const char *
-json_written(struct task *task, json_t *json)
-{
-	char *dumped = json_dumps(json, JSON_COMPACT);
-	const char *written;
-
-	json_decref(json);
-	if (dumped == NULL)
-		log_die(EXIT_SOFTWARE, "a request cannot be written as JSON");
-	written = arena_string(task->arena, dumped);
-	free(dumped);
-	return written;
-}
-
 struct exchange *
 send_json(struct task *task, const char *method, const char *where,
     json_t *body)
@@ -253,16 +160,35 @@ run_command(struct task *task, const char *command)
 	return add_read(task, COMMAND, "RUN", command);
 }
 
+static struct exchange *
+add_message(struct task *task, enum channel channel, const char *server,
+    const void *message, size_t size)
+{
+	struct exchange *exchange = add_read(task, channel, "UDP", "");
+
+	exchange->server = server;
+	exchange->body = message;
+	exchange->body_size = size;
+	return exchange;
+}
+
 struct exchange *
 ask_dns(struct task *task, const char *server, const void *message,
     size_t size)
 {
-	struct exchange *exchange = add(task, DNS, "UDP", "");
+	return add_message(task, DNS, server, message, size);
+}
 
-	exchange->reads = true;
-	exchange->server = server;
-	exchange->body = message;
-	exchange->body_size = size;
+struct exchange *
+send_datagram(struct task *task, const char *server, const void *message,
+    size_t size, bool (*answers)(const struct exchange *, const void *,
+    size_t))
+{
+	struct exchange *exchange = add_message(task, DATAGRAM, server,
+	    message, size);
+
+	exchange->answers = answers;
+	exchange->pause = DATAGRAM_PAUSE;
 	return exchange;
 }
 
@@ -283,6 +209,27 @@ later(struct task *task, int64_t ms)
 {
 	asked_last(task)->anew = true;
 	asked_last(task)->delay = ms;
+}
+
+enum ipv6_choice
+ipv6_wanted(struct task *task)
+{
+	const char *which = setting(task, "ipv6");
+
+	return which == NULL ? IPV6_STABLE :
+	    strcmp(which, "temporary") == 0 ? IPV6_TEMPORARY :
+	    strcmp(which, "any") == 0 ? IPV6_ANY : IPV6_STABLE;
+}
+
+void
+as_echo(struct task *task)
+{
+	struct exchange *exchange = asked_last(task);
+
+	exchange->detects = true;
+	exchange->any_family = false;
+	exchange->family = task->family;
+	exchange->ipv6 = ipv6_wanted(task);
 }
 
 void

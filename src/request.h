@@ -67,10 +67,25 @@ struct exchange *run_command(struct task *, const char *command);
 struct exchange *ask_dns(struct task *, const char *server, const void *,
 	    size_t);			/* NULL: the system's resolver */
 
+/*
+ * A datagram to an address:port, and the one that answers it; the others are
+ * passed over. Sent again after 250 ms and then 500, unless the pause is set;
+ * with method MULTICAST to a group, whose sender then says who may answer.
+ */
+struct exchange *send_datagram(struct task *, const char *server, const void *,
+	    size_t, bool (*answers)(const struct exchange *, const void *,
+	    size_t));
+
 /* The request asked for last only reads, though it is a POST. */
 void	 only_reads(struct task *);
 /* It goes out only then, in ms, and is asked anew if it was asked before. */
 void	 later(struct task *, int64_t ms);
+/* What the setting ipv6 says. */
+enum ipv6_choice ipv6_wanted(struct task *);
+/* It finds out from which address of t->family this machine is seen: on a
+ * connection of its own, past any proxy, and over IPv6 from the kind of address
+ * that the setting ipv6 names. */
+void	 as_echo(struct task *);
 /* A header of it. */
 void	 header(struct task *, const char *name, const char *value);
 void	 bearer(struct task *, const char *token);

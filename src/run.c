@@ -23,8 +23,11 @@
 #include "settings.h"
 #include "source.h"
 #include "wait.h"
+#include "wan.h"
 #include "wire.h"
 #include "writing.h"
+
+enum { ROUTER_PATIENCE = 300 };	/* ms */
 
 struct run {
 	struct arena *arena;
@@ -51,6 +54,15 @@ explain_votes(struct run *run, const struct finder *finder)
 		log_explain(wire_now(run->wire), "%s: %s (%ld ms)",
 		    vote->from, vote->why != NULL ? vote->why :
 		    address_text(&vote->address, room), vote->ms);
+}
+
+/* Beside what must be asked anyway. */
+static void
+look_at_router(struct run *run, struct finder *finder)
+{
+	if (finder->look == NULL)
+		finder->look = wan_begin(run->arena, run->engine, finder,
+		    ROUTER_PATIENCE);
 }
 
 static struct finder *
@@ -88,8 +100,11 @@ note_ended(struct run *run, struct task *task)
 		return;
 	}
 	finder = finder_of(run, task);
-	if (!finder_ended(run->arena, run->engine, finder))
-		explain_votes(run, finder);
+	if (finder_ended(run->arena, run->engine, finder))
+		return;
+	explain_votes(run, finder);
+	if (log_explains)
+		look_at_router(run, finder);
 }
 
 static void
@@ -115,24 +130,6 @@ look(struct run *run)
 }
 
 static void
-say_other_family(struct run *run, const struct entry *entry)
-{
-	const struct live *live = &entry->describe->live;
-	size_t i;
-
-	for (i = 0; i < live->n; i++)
-		if (live->records[i].is_address && !run->said_other_family &&
-		    entry->finder[live->records[i].address.family] == NULL &&
-		    isatty(STDERR_FILENO)) {
-			run->said_other_family = true;
-			log_warn("%s also has an %s record, which stays as it "
-			    "is; give -4 -6 to keep both",
-			    entry->kept->name, family_type(
-			    live->records[i].address.family));
-		}
-}
-
-static void
 decide(struct run *run)
 {
 	struct entry *entry;
@@ -146,23 +143,27 @@ decide(struct run *run)
 			if (entry->plan[family].action == TO_WRITE)
 				entry->finder[family]->needed = true;
 		}
-		say_other_family(run, entry);
+		if (!run->said_other_family)
+			run->said_other_family = entry_say_other_family(entry);
 	}
 }
 
 /* Nothing is written on one operator's word. */
 static void
-confirm(struct run *run)
+confirm(struct run *run, bool dry)
 {
 	struct finder *finder;
 	bool asked = false;
 
-	for (finder = run->finders; finder != NULL; finder = finder->next)
+	for (finder = run->finders; finder != NULL; finder = finder->next) {
+		if (finder->needed && !dry)
+			look_at_router(run, finder);
 		if (finder->needed && finder_confirm(run->engine, finder)) {
 			log_explain(wire_now(run->wire), "%s differs: asking "
 			    "other operators", family_name(finder->family));
 			asked = true;
 		}
+	}
 	if (!asked)
 		return;
 	wait_for_all(run);
@@ -226,44 +227,63 @@ look_again(struct run *run)
 	write_changes(run);
 }
 
-static void
-add_entries(struct run *run, const struct names *names)
+static bool
+has_written(const struct run *run, const struct finder *finder)
 {
-	struct entry *entry;
-	enum family family;
-	size_t i;
+	const struct entry *entry;
 
-	run->n = names->n;
-	run->entries = arena_alloc(run->arena, names->n *
-	    sizeof(*run->entries));
-	run->rows = arena_alloc(run->arena, names->n * FAMILIES *
-	    sizeof(*run->rows));
-	for (i = 0; i < names->n; i++) {
-		entry = &run->entries[i];
-		entry->kept = &names->list[i];
-		for (family = IPV4; family < FAMILIES; family++) {
-			if (!entry->kept->wants[family])
-				continue;
-			entry->finder[family] = finder_for(run->arena,
-			    &run->finders, entry->kept->settings, family);
-			entry->row[family] = &run->rows[run->n_rows++];
-			*entry->row[family] = (struct row){
-			    .name = entry->kept->name, .family = family,
-			    .provider = entry->kept->account->provider->id,
-			    .ttl = -1 };
-		}
+	for (entry = run->entries; entry < run->entries + run->n; entry++)
+		if (entry->finder[finder->family] == finder &&
+		    row_is_written(entry->row[finder->family]))
+			return true;
+	return false;
+}
+
+/* Can the line be reached at the address that was found? */
+static void
+judge_line(struct run *run, struct finder *finder)
+{
+	char room[ADDRESS_ROOM];
+	struct wan wan;
+
+	if (!wan_end(run->engine, finder->look, &wan)) {
+		log_explain(wire_now(run->wire), "the router does not tell its "
+		    "address over NAT-PMP or UPnP");
+		return;
 	}
+	log_explain(wire_now(run->wire), "the router has %s (%s), NAT: %s",
+	    address_text(&wan.router, room), wan.protocol, nat_name(wan.nat));
+	finder->warning = nat_words(run->arena, wan.nat, &wan.router,
+	    &finder->task->address);
+	if (finder->warning == NULL)
+		return;
+	if (has_written(run, finder))
+		log_warn("%s", finder->warning);
+	else
+		log_explain(wire_now(run->wire), "%s", finder->warning);
+}
+
+static void
+judge_lines(struct run *run)
+{
+	struct finder *finder;
+
+	for (finder = run->finders; finder != NULL; finder = finder->next)
+		if (finder->look != NULL)
+			judge_line(run, finder);
 }
 
 static struct run
 begin(struct arena *arena, struct wire *wire, const struct settings *settings,
     struct hold *hold)
 {
+	bool looks = settings_yes(settings, "status");
+
 	return (struct run){ .arena = arena, .wire = wire,
 	    .engine = engine_new(arena, wire,
 	    settings_number(settings, "retry-for", 20)), .hold = hold,
-	    .rules = { arena, hold, settings_yes(settings, "force"),
-	    !settings_yes(settings, "check"),
+	    .rules = { arena, hold, !looks && settings_yes(settings, "force"),
+	    !looks && !settings_yes(settings, "check"),
 	    wire_clock(wire) } };
 }
 
@@ -284,15 +304,20 @@ run_names(struct arena *arena, struct wire *wire,
 {
 	struct run run = begin(arena, wire, settings, hold);
 
-	add_entries(&run, names);
+	run.n = names->n;
+	run.entries = entries_of(arena, names, &run.finders, &run.rows,
+	    &run.n_rows);
 	look(&run);
 	decide(&run);
-	confirm(&run);
+	/* Who only looks needs no second opinion. */
+	if (!settings_yes(settings, "status"))
+		confirm(&run, dry);
 	if (!dry && write_changes(&run))
 		look_again(&run);
 	if (!dry)
 		wait_for_nameservers(arena, wire, run.engine, settings,
 		    run.entries, run.n);
+	judge_lines(&run);
 	end(&run, report);
 }
 
@@ -312,6 +337,7 @@ run_show_ip(struct arena *arena, struct wire *wire,
 	look(&run);
 	for (finder = run.finders; finder != NULL; finder = finder->next)
 		finder->needed = finder->quorum > 0;
-	confirm(&run);
+	confirm(&run, true);
+	judge_lines(&run);
 	end(&run, report);
 }

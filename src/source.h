@@ -19,8 +19,12 @@ struct source {
 	const char *form;	/* "web[:global|cn|URL]" */
 	const char *help;
 	bool trusted;		/* one vote suffices: nobody else can know */
+	bool alone;		/* there is one operator only */
 	/* Arguments that join make one list that votes; NULL: none does. */
 	bool (*joins)(const char *argument);
+	/* The setting whose entries, arguments that join, stand in place of
+	 * the source's own lists; NULL: there is none. */
+	const char *list;
 	/* What is wrong with the text after the colon (NULL: none is there),
 	 * in words that follow it; NULL when nothing is. */
 	const char *(*check)(struct arena *, const char *argument);

@@ -32,6 +32,7 @@ struct engine {
 	struct reads reads;	/* of the sources */
 	struct queue ready;	/* to take their next step */
 	struct queue ended;
+	size_t open;		/* begun and not returned */
 };
 
 /* What an honest server never needs: steps of a conversation, bytes of its
@@ -78,15 +79,10 @@ engine_begin(struct engine *engine, struct task *task, step_fn *step)
 	task->next = step;
 	task->n_asked = task->n_asking = 0;
 	task->begun = wire_now(engine->wire);
+	task->ended = false;
+	if (!task->aside)
+		engine->open++;
 	push(&engine->ready, task);
-}
-
-enum verdict
-task_fail(struct task *task, enum fault fault, const char *why)
-{
-	task->fault = fault;
-	task->why = why;
-	return FAILED;
 }
 
 static void
@@ -96,7 +92,9 @@ conclude(struct engine *engine, struct task *task, enum verdict verdict)
 		task_fail(task, FAULT_BUG, "it failed and does not say why");
 	task->verdict = verdict;
 	task->ms = (long)(wire_now(engine->wire) - task->begun);
-	push(&engine->ended, task);
+	task->ended = true;
+	if (!task->aside)
+		push(&engine->ended, task);
 }
 
 /* The account was refused, or asked for a pause: the others ask no more. */
@@ -111,51 +109,6 @@ refuse(struct engine *engine, struct task *task)
 	conclude(engine, task, FAILED);
 }
 
-/* What an exchange that came to nothing means, and what to do about it. */
-static const struct {
-	enum fault fault;
-	const char *next_step;
-} mishaps[] = {
-	[UNRESOLVED] = { FAULT_LATER, "check the network and its resolver" },
-	[UNREACHABLE] = { FAULT_LATER, "check the network and any firewall" },
-	[TIMED_OUT] = { FAULT_LATER, "the next run may do" },
-	[CUT] = { FAULT_LATER, "the next run may do" },
-	[TOO_BIG] = { FAULT_PROTOCOL, "is this the right server?" },
-	[UNTRUSTED] = { FAULT_PROTOCOL, "check the clock, or name the CA with "
-	    "--ca-file" },
-	[GARBLED] = { FAULT_PROTOCOL, "is this the right server?" },
-	[ABSENT] = { FAULT_INPUT, "check the path" },
-	[UNREADABLE] = { FAULT_FORBIDDEN, "give a file that this user may "
-	    "read" },
-	[UNWRITABLE] = { FAULT_FORBIDDEN, "give a file that this user may "
-	    "write" },
-	[FULL] = { FAULT_LATER, "make room" },
-	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
-	[BUSY] = { FAULT_LATER, "the next run may do" },
-	[INTERRUPTED] = { FAULT_LATER, "the next run will do it" },
-};
-
-static const struct exchange *
-unanswered(const struct task *task)
-{
-	size_t i;
-
-	for (i = 0; i < task->n_asked; i++)
-		if (task->asked[i]->outcome != ANSWERED)
-			return task->asked[i];
-	return NULL;
-}
-
-enum verdict
-task_fail_unanswered(struct task *task)
-{
-	const struct exchange *failed = unanswered(task);
-
-	return task_fail(task, mishaps[failed->outcome].fault,
-	    arena_print(task->arena, "%s; %s", failed->error,
-	    mishaps[failed->outcome].next_step));
-}
-
 static enum verdict
 step(struct engine *engine, struct task *task)
 {
@@ -164,7 +117,7 @@ step(struct engine *engine, struct task *task)
 	task->ms = (long)(wire_now(engine->wire) - task->begun);
 	task->n_asking = 0;
 	task->reading = 0;
-	return unanswered(task) == NULL || task->reads_failures ?
+	return task_unanswered(task) == NULL || task->reads_failures ?
 	    task->next(task) : task_fail_unanswered(task);
 }
 
@@ -181,6 +134,18 @@ open_gate(struct engine *engine, struct account *account)
 	}
 }
 
+/* ms for one of its requests. */
+static int64_t
+patience_left(struct engine *engine, const struct task *task,
+    const struct exchange *exchange)
+{
+	int64_t left = task->begun + task->patience - wire_now(engine->wire);
+
+	if (exchange->timeout > 0 && exchange->timeout < left)
+		return exchange->timeout;
+	return left > 0 ? left : 1;
+}
+
 static void
 put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
 {
@@ -193,6 +158,8 @@ put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
 		exchange->n_headers = exchange->n_plain;
 		exchange->sign(task, exchange);
 	}
+	if (task->patience > 0)
+		exchange->timeout = patience_left(engine, task, exchange);
 	exchange->attempts++;
 	wire_send(engine->wire, exchange);
 }
@@ -221,7 +188,7 @@ send_one(struct engine *engine, struct task *task, size_t i)
 	exchange->first_sent = wire_now(engine->wire);
 	if (exchange->delay > 0)
 		exchange->not_before = exchange->first_sent + exchange->delay;
-	exchange->repeatable = !task->reads_failures;
+	exchange->repeatable = !task->reads_failures && task->patience == 0;
 	put_on_wire(engine, task, exchange);
 }
 
@@ -331,20 +298,35 @@ finish(struct engine *engine, struct exchange *exchange)
 			push(&engine->ready, asker->task);
 }
 
+bool
+engine_go_on(struct engine *engine)
+{
+	struct task *task = pop(&engine->ready);
+	struct exchange *exchange;
+
+	if (task != NULL)
+		advance(engine, task);
+	else if ((exchange = wire_wait(engine->wire)) != NULL)
+		finish(engine, exchange);
+	else
+		return false;
+	return true;
+}
+
 struct task *
 engine_next(struct engine *engine)
 {
-	struct exchange *exchange;
 	struct task *task;
 
-	for (;;) {
-		if ((task = pop(&engine->ended)) != NULL)
-			return task;
-		if ((task = pop(&engine->ready)) != NULL)
-			advance(engine, task);
-		else if ((exchange = wire_wait(engine->wire)) != NULL)
-			finish(engine, exchange);
-		else
+	while ((task = pop(&engine->ended)) == NULL)
+		if (engine->open == 0 || !engine_go_on(engine))
 			return NULL;
-	}
+	engine->open--;
+	return task;
+}
+
+const struct reads *
+engine_reads(const struct engine *engine)
+{
+	return &engine->reads;
 }

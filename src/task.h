@@ -54,10 +54,12 @@ struct task {
 	const char **arguments;		/* what stands after its colon */
 	enum family family;
 	bool allow_special;
+	bool untrusted;			/* who says it could be wrong */
 	unsigned quorum;		/* operators that must agree */
 	struct vote *votes;		/* in the order they were asked */
 	size_t n_votes, room_votes;
 	struct address address;
+	unsigned prefix_length;	/* bits, at its interface; 0: not known */
 
 	/* The conversation itself. */
 	step_fn *next;
@@ -72,6 +74,10 @@ struct task {
 	unsigned char nonce[128];	/* fresh for every request */
 	struct task *queued;	/* the loop's own */
 	int turns;		/* steps that were taken */
+	/* Beside the run: engine_next neither returns it nor waits for it. */
+	bool aside;
+	bool ended;
+	int64_t patience;	/* ms for all of it; 0: what the run has left */
 	size_t received;	/* bytes of the replies to them */
 
 	/* How it ended. */
@@ -93,9 +99,18 @@ void	 engine_begin(struct engine *, struct task *, step_fn *);
 /* The next one that has ended, in any order; NULL when none is left. */
 struct task *engine_next(struct engine *);
 
+/* For those beside the run: one thing more is done, by whomever; false when
+ * nothing is under way. */
+bool	 engine_go_on(struct engine *);
+
+/* What was read by those that have no account. */
+const struct reads *engine_reads(const struct engine *);
+
 /* FAILED, for this reason. Steps say fail() of reply.h. */
 enum verdict task_fail(struct task *, enum fault, const char *why);
 /* It failed because a request came to nothing: says how, and what to do. */
 enum verdict task_fail_unanswered(struct task *);
+/* The first of its requests that came to nothing; NULL. */
+const struct exchange *task_unanswered(const struct task *);
 
 #endif

@@ -18,6 +18,11 @@ struct vote {
 	struct address address;	/* when it named one */
 	bool named;
 	bool special;		/* it may not be published */
+	const char *opens;	/* the option that would let it through */
+	bool diverted;		/* a captive portal may have answered */
+	bool unreached;		/* nobody was there to answer */
+	const char *peer;	/* who was asked, in numbers; NULL: nobody, or
+				   a proxy */
 	const char *why;	/* NULL, or why the vote does not count */
 	long ms;
 };
@@ -35,6 +40,13 @@ void	 vote_address(struct task *, const char *from, const char *operator,
 void	 vote_failed(struct task *, const char *from, const char *operator,
 	    const char *why);
 
+/* The same, where somebody else seems to have answered. */
+void	 vote_diverted(struct task *, const char *from, const char *operator,
+	    const char *why);
+
+/* It is worth asking the operator: it has named no address yet, and not too
+ * many others were asked. */
+bool	 votes_may_ask(const struct task *, const char *operator);
 /* Enough operators agree: t->address is what they said. */
 bool	 votes_agree(struct task *);
 /* Nobody is left to ask: FAILED, with all that they said. */

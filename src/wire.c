@@ -16,6 +16,7 @@
 #include "mem.h"
 #include "wire_command.h"
 #include "wire_curl.h"
+#include "wire_datagram.h"
 #include "wire_dns.h"
 #include "wire_file.h"
 #include "wire_line.h"
@@ -37,6 +38,7 @@ static const struct channel_calls *const channels[] = {
 	[DNS] = &dns_calls,
 	[FILES] = &file_calls,
 	[COMMAND] = &command_calls,
+	[DATAGRAM] = &datagram_calls,
 };
 
 static int64_t
@@ -112,13 +114,15 @@ wire_send(struct wire *wire, struct exchange *x)
 	x->line = line;
 	x->outcome = ANSWERED;
 	x->error = NULL;
-	x->recased = false;
+	x->recased = x->stranger = false;
 	x->status = 0;
 	x->reply = NULL;
 	x->reply_size = 0;
 	x->reply_headers = NULL;
 	x->n_reply_headers = 0;
 	x->retry_after = -1;
+	x->date = 0;
+	x->peer = NULL;
 	x->ms = 0;
 	x->link = NULL;
 	*wire->last = x;

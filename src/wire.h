@@ -19,6 +19,8 @@ struct wire_options {
 	struct arena *arena;	/* where replies live */
 	const char *ca_file;	/* NULL: the system's trust store */
 	const char *proxy;	/* URL; NULL: https_proxy and no_proxy */
+	const char *echo_proxy;	/* URL, for what detects; NULL: none */
+	const char *interface;	/* all goes through it; NULL: by the routes */
 	bool http_allowed;	/* http:// beside https:// */
 	int64_t timeout;	/* ms, the whole run from wire_open on */
 	int64_t connect_timeout;	/* ms, each connection */
@@ -44,6 +46,10 @@ time_t	 wire_clock(struct wire *);	/* seconds since 1970 */
 void	 wire_random(struct wire *, void *, size_t);
 /* The signal that asked the run to end, or 0. */
 int	 wire_signal(struct wire *);
+
+/* What is wrong with it as an interface for all requests, a sentence with the
+ * next step; NULL: nothing. */
+const char *wire_interface_wrong(struct arena *, const char *interface);
 
 /* Counts for --explain and the benchmark. */
 struct wire_counts {

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "wire_line.h"
+#include "wire_socket.h"
 
 enum {
 	REAP_PAUSE = 10,	/* ms, from the end of the output */

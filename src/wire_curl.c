@@ -13,6 +13,7 @@
 #include "wire_line.h"
 #include "wire_mishap.h"
 #include "wire_origin.h"
+#include "wire_curl_reply.h"
 #include "wire_curl_request.h"
 
 enum {
@@ -141,41 +142,6 @@ release(struct line *line)
 	origin_leave(request->origin);
 }
 
-static void
-keep_headers(struct line *line)
-{
-	const struct request *request = line->own;
-	struct exchange *x = line->exchange;
-	struct curl_header *header = NULL;
-	struct header *kept;
-	size_t n = 0;
-
-	while ((header = curl_easy_nextheader(request->easy, CURLH_HEADER, -1,
-	    header)) != NULL)
-		n++;
-	x->reply_headers = kept = arena_alloc(line->arena, n * sizeof(*kept));
-	while (x->n_reply_headers < n && (header = curl_easy_nextheader(
-	    request->easy, CURLH_HEADER, -1, header)) != NULL) {
-		kept->name = arena_string(line->arena, header->name);
-		kept++->value = arena_string(line->arena, header->value);
-		x->n_reply_headers++;
-	}
-}
-
-/* libcurl says 0 for a header that is not there, too. */
-static long
-retry_after(CURL *easy)
-{
-	struct curl_header *header;
-	curl_off_t seconds = 0;
-
-	if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1,
-	    &header) != CURLHE_OK)
-		return -1;
-	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
-	return seconds > INT32_MAX ? INT32_MAX : (long)seconds;
-}
-
 static const struct {
 	CURLcode code;
 	enum mishap_kind kind;
@@ -252,19 +218,14 @@ static void
 conclude(struct line *line, CURLcode code)
 {
 	struct request *request = line->own;
-	struct exchange *x = line->exchange;
-	long status = 0, version = 0, connections = 0;
+	long version = 0, connections = 0;
 
-	curl_easy_getinfo(request->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(request->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(request->easy, CURLINFO_NUM_CONNECTS, &connections);
 	line->connections = (unsigned)connections;
 	if (version >= CURL_HTTP_VERSION_2_0)
 		request->origin->multiplexes = true;
-	x->status = (int)status;
-	x->retry_after = retry_after(request->easy);
-	if (status >= 300)
-		keep_headers(line);
+	reply_keep(line);
 	if (code == CURLE_OK)
 		line_answered(line, request->body);
 	else

@@ -9,7 +9,10 @@
 #include "wire_curl_request.h"
 
 #include <curl/curl.h>
+#include <netdb.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "sysexit.h"
@@ -17,6 +20,7 @@
 #include "version.h"
 #include "wire_line.h"
 #include "wire_origin.h"
+#include "wire_socket.h"
 
 #define MUST_SET(easy, option, value) \
 	curl_must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
@@ -42,16 +46,31 @@ keep(char *bytes, size_t one, size_t size, void *own)
 	return size;
 }
 
-static int
-prepare_socket(void *own, curl_socket_t fd, curlsocktype purpose)
+/* libcurl tells it only of connections that came about. */
+static void
+remember(struct line *line, const struct curl_sockaddr *to)
 {
-	const struct line *line = own;
+	struct request *request = line->own;
+	char host[NI_MAXHOST];
+
+	if (getnameinfo(&to->addr, to->addrlen, host, sizeof(host), NULL, 0,
+	    NI_NUMERICHOST) == 0)
+		request->tried = arena_string(line->arena, host);
+}
+
+static curl_socket_t
+open_socket(void *own, curlsocktype purpose, struct curl_sockaddr *to)
+{
+	const int fd = socket(to->family, to->socktype, to->protocol);
 
 	(void)purpose;
-	fd_prepare(fd);
-	if (line->exchange->detects)
-		socket_prefer_stable(fd);
-	return CURL_SOCKOPT_OK;
+	if (fd == -1)
+		return CURL_SOCKET_BAD;
+	remember(own, to);
+	if (socket_prepare(fd, own, &to->addr))
+		return fd;
+	close(fd);
+	return CURL_SOCKET_BAD;
 }
 
 static void
@@ -72,17 +91,19 @@ set_trust(CURL *easy, const struct truststore *trust)
 }
 
 /*
- * Detection must not show the proxy's address. And http:// goes through one
- * only when the user named it: the environment's was meant for others, and it
- * would read the credentials.
+ * Detection must not show a proxy's address unless just that is wanted. And
+ * http:// goes through one only when the user named it: the environment's was
+ * meant for others, and it would read the credentials.
  */
 static void
 set_proxy(CURL *easy, const struct line *line)
 {
 	const struct request *request = line->own;
-	const char *proxy = line->options->proxy;
+	const bool detects = line->exchange->detects;
+	const char *proxy = line->exchange->neighbour ? NULL : detects ?
+	    line->options->echo_proxy : line->options->proxy;
 
-	if (line->exchange->detects) {
+	if (detects && proxy == NULL) {
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
 	} else if (proxy != NULL)
@@ -90,6 +111,17 @@ set_proxy(CURL *easy, const struct line *line)
 	else if (strcmp(request->url.scheme, "http") == 0)
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+}
+
+/* Of an exchange that has a time of its own, so much of it that it is known
+ * whether there was no connection or no answer. */
+static int64_t
+connect_time(const struct line *line)
+{
+	const int64_t part = line->exchange->timeout * 3 / 5;
+
+	return part > 0 && part < line->options->connect_timeout ? part :
+	    line->options->connect_timeout;
 }
 
 static void
@@ -102,13 +134,12 @@ set_connection(CURL *easy, struct line *line)
 	MUST_SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	MUST_SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	MUST_SET(easy, CURLOPT_NOSIGNAL, 1L);
-	MUST_SET(easy, CURLOPT_CONNECTTIMEOUT_MS,
-	    (long)line->options->connect_timeout);
+	MUST_SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_time(line));
 	MUST_SET(easy, CURLOPT_IPRESOLVE, x->any_family ?
 	    (long)CURL_IPRESOLVE_WHATEVER : x->family == IPV6 ?
 	    (long)CURL_IPRESOLVE_V6 : (long)CURL_IPRESOLVE_V4);
-	MUST_SET(easy, CURLOPT_SOCKOPTFUNCTION, prepare_socket);
-	MUST_SET(easy, CURLOPT_SOCKOPTDATA, line);
+	MUST_SET(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	MUST_SET(easy, CURLOPT_OPENSOCKETDATA, line);
 	/* A connection made for another purpose may come from an address that
 	 * is not the stable one. */
 	MUST_SET(easy, CURLOPT_FRESH_CONNECT, x->detects ? 1L : 0L);

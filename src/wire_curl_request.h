@@ -24,6 +24,7 @@ struct request {
 	struct curl_slist *headers;
 	struct buffer *body;	/* of the reply */
 	size_t given;		/* bytes of the request's body */
+	const char *tried;	/* the address of the last connection; NULL */
 	char detail[DETAIL_ROOM];	/* libcurl's own words on a failure */
 };
 

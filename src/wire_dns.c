@@ -19,10 +19,11 @@
 #include "log.h"
 #include "nameservers.h"
 #include "wire_line.h"
+#include "wire_socket.h"
 
 enum {
 	SENDINGS = 3,
-	DATAGRAM = 4096,	/* far more than EDNS lets them send */
+	DATAGRAM_ROOM = 4096,	/* far more than EDNS lets them send */
 	CONNECT_PATIENCE = 5000, STREAM_PATIENCE = 6000,	/* ms */
 	RECASED_PATIENCE = 500,		/* ms, for one in the right letters */
 };
@@ -58,18 +59,16 @@ dial(struct line *line, int type)
 {
 	struct query *query = line->own;
 	const struct nameserver *server = &query->servers.list[query->at];
+	const struct sockaddr *to = (const struct sockaddr *)&server->address;
 
 	hang_up(line);
 	line->whom = arena_print(line->arena, "the name server %s",
 	    server->name);
 	line->fd = socket(server->address.ss_family, type, 0);
-	if (line->fd == -1)
+	if (line->fd == -1 || !socket_prepare(line->fd, line, to))
 		return false;
-	fd_prepare(line->fd);
-	if (line->exchange->detects)
-		socket_prefer_stable(line->fd);
-	return connect(line->fd, (const struct sockaddr *)&server->address,
-	    server->size) == 0 || errno == EINPROGRESS;
+	return connect(line->fd, to, server->size) == 0 ||
+	    errno == EINPROGRESS;
 }
 
 /* Nobody is there: strike the server out and go on to the next. */
@@ -163,7 +162,7 @@ datagram_send_again(struct line *line)
 static void
 datagram_read(struct line *line)
 {
-	unsigned char reply[DATAGRAM];
+	unsigned char reply[DATAGRAM_ROOM];
 	unsigned most = 64;
 	ssize_t n;
 

@@ -2,12 +2,9 @@
 
 #include "wire_line.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <netinet/in.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "log.h"
 
@@ -56,6 +53,9 @@ line_log_sent(const struct line *line)
 		    x->server == NULL ? "the system's resolver" : x->server,
 		    x->body_size);
 		break;
+	case DATAGRAM:
+		log_exchange("> UDP %s, %zu bytes", x->server, x->body_size);
+		break;
 	case COMMAND:
 		log_exchange("> /bin/sh -c %s", x->url);
 		break;
@@ -74,32 +74,6 @@ line_log_received(const struct line *line)
 	else
 		log_exchange("< %d %zu bytes in %ld ms from %s", x->status,
 		    x->reply_size, x->ms, line->whom);
-}
-
-void
-fd_prepare(int fd)
-{
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-}
-
-void
-socket_prefer_stable(int fd)
-{
-#if defined(__linux__)
-	/* RFC 5014; not in every C library's headers. */
-	enum { ADDR_PREFERENCES = 72, PREFER_SRC_PUBLIC = 2 };
-	const int value = PREFER_SRC_PUBLIC;
-
-	setsockopt(fd, IPPROTO_IPV6, ADDR_PREFERENCES, &value, sizeof(value));
-#elif defined(IPV6_PREFER_TEMPADDR)
-	const int value = 0;
-
-	setsockopt(fd, IPPROTO_IPV6, IPV6_PREFER_TEMPADDR, &value,
-	    sizeof(value));
-#else
-	(void)fd;
-#endif
 }
 
 void

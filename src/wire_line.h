@@ -56,12 +56,6 @@ void	 line_late(struct line *);	/* TIMED_OUT, by now */
 void	 line_log_sent(const struct line *);
 void	 line_log_received(const struct line *);
 
-/* Makes it non-blocking and closed on exec. */
-void	 fd_prepare(int fd);
-/* The kernel shall prefer the stable IPv6 address to a temporary one; where
- * that cannot be said, or on an IPv4 socket, nothing happens. */
-void	 socket_prefer_stable(int fd);
-
 /* "Connection refused" becomes part of a sentence; "OpenSSL" stays. */
 void	 lower_first(char *);
 /* What errno means, as part of a sentence: "connection refused". */

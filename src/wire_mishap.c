@@ -63,7 +63,8 @@ tell_certificate(struct line *line, const struct mishap *mishap)
 	struct tm utc;
 	char date[sizeof("2038-01-19")] = "unknown";
 
-	if (!is_about_time(mishap->detail)) {
+	line->exchange->stranger = !is_about_time(mishap->detail);
+	if (line->exchange->stranger) {
 		line_failed(line, UNTRUSTED,
 		    "the certificate of %s is not trusted (%s)", mishap->host,
 		    words);

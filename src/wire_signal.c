@@ -18,6 +18,7 @@
 #include "mem.h"
 #include "sysexit.h"
 #include "wire_line.h"
+#include "wire_socket.h"
 
 static int ends[2] = { -1, -1 };	/* of the pipe */
 static volatile sig_atomic_t caught;

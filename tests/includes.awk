@@ -40,8 +40,9 @@ function neighbours(target) {
 	    target !~ /^(provider\.h|services\.def|sign\.h|xml\.h|(sign|dns)\/)/)
 		wrong("a provider includes provider.h, the table of services, " \
 		    "sign, xml and dns alone")
-	if (file ~ /^source\/.*\.c$/ && target !~ /^(source\.h|url\.h|dns\/)/)
-		wrong("a source includes source.h, url.h and dns alone")
+	if (file ~ /^source\/.*\.c$/ && target !~ /^(source\.h|echo\.h|url\.h|stun\.h|surroundings\.h|links\.h|candidates\.h|gateway\.h|natpmp\.h|igd\.h|dns\/)/)
+		wrong("a source includes source.h, echo.h, url.h, stun.h, surroundings.h, gateway.h, " \
+		    "links.h, candidates.h, natpmp.h, igd.h and dns alone")
 }
 
 function ours(target,    from, to) {

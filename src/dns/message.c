@@ -250,12 +250,19 @@ dns_begin(struct dns_message *message, struct arena *arena, uint16_t id,
 }
 
 void
-dns_question(struct dns_message *message, const char *name, enum dns_type type)
+dns_question_class(struct dns_message *message, const char *name,
+    enum dns_type type, enum dns_class class)
 {
 	add_name(message, name);
 	add_number(message, type, 2);
-	add_number(message, DNS_IN, 2);
+	add_number(message, class, 2);
 	count_one(message, DNS_QUESTION);
+}
+
+void
+dns_question(struct dns_message *message, const char *name, enum dns_type type)
+{
+	dns_question_class(message, name, type, DNS_IN);
 }
 
 void

@@ -56,6 +56,9 @@ void	 dns_begin(struct dns_message *, struct arena *, uint16_t id,
 	    enum dns_opcode, bool recurse);
 /* An entry of the first section; class IN. Letters keep their case. */
 void	 dns_question(struct dns_message *, const char *name, enum dns_type);
+/* The same of another class. */
+void	 dns_question_class(struct dns_message *, const char *name,
+	    enum dns_type, enum dns_class);
 /* A resource record; names are never compressed. Sections in ascending
  * order. */
 void	 dns_record(struct dns_message *, enum dns_section, const char *name,

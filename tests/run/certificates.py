@@ -12,7 +12,8 @@ NAMES = """localhost api.cloudflare.com www.cloudflare.com cloudflare-dns.com
 dns.google checkip.amazonaws.com checkip.global.api.aws api.ipify.org
 api6.ipify.org v4.ident.me v6.ident.me ddns.oray.com ip.3322.net
 v4.yinghualuo.cn v6.yinghualuo.cn myip.ipip.net speed.neu6.edu.cn
-ipv6.ddnsip.cn www.duckdns.org alidns.aliyuncs.com""".split()
+ipv6.ddnsip.cn www.duckdns.org alidns.aliyuncs.com ipv4.icanhazip.com
+echo.example.net api.example.net ipv6.example.net""".split()
 ADDRESSES = ("127.0.0.1", "::1")
 
 CA_CONFIG = """[ca]

@@ -14,6 +14,7 @@ TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "TXT": 16, "AAAA": 28,
 NAMES = {number: name for name, number in TYPES.items()}
 IN, NONE, ANY = 1, 254, 255
 QUERY, UPDATE = 0, 5
+RD = 0x0100
 
 
 class Message:
@@ -25,10 +26,10 @@ class Message:
         self.answer, self.authority, self.additional = sections
 
 
-def ask(port, name, type="A", address="127.0.0.1", timeout=2):
-    """The reply of a server to one question, over UDP."""
+def ask(port, name, type="A", address="127.0.0.1", timeout=2, flags=0):
+    """The reply of a server to one question, over UDP. flags: RD, or none."""
     id = int.from_bytes(os.urandom(2), "big")
-    query = struct.pack(">6H", id, 0, 1, 0, 0, 0) + encode_name(name) \
+    query = struct.pack(">6H", id, flags, 1, 0, 0, 0) + encode_name(name) \
             + struct.pack(">2H", TYPES[type], IN)
     return _exchange(address, port, query, timeout)
 

@@ -80,6 +80,24 @@ headers_differ(struct talk *talk, const struct turn *turn,
 	return NULL;
 }
 
+/* "hex" and bytes: these and no others. */
+static const char *
+bytes_differ(struct talk *talk, const char *hex, const struct exchange *x)
+{
+	struct buffer *wish = buffer_new(talk->arena);
+	struct buffer *got = buffer_new(talk->arena);
+	size_t i;
+
+	buffer_text(got, "");
+	for (i = 0; i < x->body_size; i++)
+		buffer_print(got, "%02x",
+		    ((const unsigned char *)x->body)[i]);
+	add_hex(wish, hex);
+	return wish->size == x->body_size &&
+	    memcmp(wish->data, x->body, wish->size) == 0 ? NULL :
+	    wanted(talk, "body", hex, got->data);
+}
+
 /* Of JSON, what it says counts, not how it is written. */
 static const char *
 body_differs(struct talk *talk, const struct buffer *wish,
@@ -119,6 +137,8 @@ http_differs(struct talk *talk, const struct turn *turn,
 	differs = headers_differ(talk, turn, x, &after);
 	if (differs != NULL)
 		return differs;
+	if (after < turn->asked.n && begins(turn->asked.list[after], "hex "))
+		return bytes_differ(talk, turn->asked.list[after] + 4, x);
 	return body_differs(talk, joined(talk->arena, &turn->asked, after), x);
 }
 
@@ -164,6 +184,9 @@ request_differs(struct talk *talk, const struct turn *turn,
 		return question_differs(talk, turn, x);
 	if (strcmp(turn->method, "UPDATE") == 0)
 		return update_differs(talk, turn, x);
+	if (strcmp(turn->method, "UDP") == 0 ||
+	    strcmp(turn->method, "MULTICAST") == 0 || x->channel == DATAGRAM)
+		return datagram_differs(talk, turn, x);
 	if (x->channel == DNS)
 		return wanted(talk, "request", turn->method, arena_print(
 		    talk->arena, "a DNS message to %s",
@@ -220,7 +243,10 @@ fill_http(struct talk *talk, const struct turn *turn, struct exchange *x)
 	if (x->status < 100)
 		talk_fail(talk, turn->line, "wanted a reply, got \"%s\"",
 		    first);
-	buffer_text(body, rest + (*rest == ' '));
+	if (begins(rest, " hex "))
+		add_hex(body, rest + 5);
+	else
+		buffer_text(body, rest + (*rest == ' '));
 	for (i = 1; i < turn->replied.n; i++)
 		buffer_print(body, "\n%s", turn->replied.list[i]);
 	fill_headers(talk, turn, x);
@@ -246,7 +272,9 @@ reply_fill(struct talk *talk, const struct turn *turn, struct exchange *x)
 			x->error = mishaps[i].error;
 			return;
 		}
-	if (x->channel == FILES)
+	if (x->channel == DATAGRAM)
+		datagram_fill(talk, turn, x);
+	else if (x->channel == FILES)
 		fill_text(x, joined(talk->arena, &turn->replied, 0));
 	else if (x->channel == DNS || (strcmp(turn->method, "DNS") == 0 &&
 	    strtol(first, NULL, 10) == 0))

@@ -18,14 +18,19 @@
  * @	time, the clock; key ALGORITHM NAME SECRET, that of the name server; of
  *	the request below: pause, the seconds before it goes out; together, how
  *	many are under way when it is answered.
- * >	METHOD URL [over IPv6], then headers that must be there, then the body;
+ * >	METHOD URL [over IPv6], then headers that must be there, then the body,
+ *	or "hex" and its bytes on one line, as behind the STATUS of a reply;
  *	DNS SERVER NAME TYPE [plain] [bare] [tcp], with "system" for the
  *	resolver; plain is without a capital letter, bare without EDNS; UPDATE
- *	SERVER ZONE and its records; READ PATH; WRITE PATH, then the text.
+ *	SERVER ZONE and its records; READ PATH; WRITE PATH, then the text;
+ *	UDP HOST:PORT HEX..., or then text, each line with CR LF behind it;
+ *	MULTICAST HOST:PORT from HOST, which alone may answer.
  * <	STATUS BODY; RCODE [aa] [ra], then [authority|additional] NAME TTL TYPE
  *	VALUE; for an update RCODE [signed|forged|BADKEY|BADSIG|BADTIME TIME];
- *	a file's text; or what befell it: timeout refused cut absent written,
- *	recased (an answer in other letters than asked) ...  <h adds a header.
+ *	a file's text; datagrams, each a line of HEX, of which the first that
+ *	answers is taken, or one of text; or what befell it: timeout refused
+ *	cut absent written, recased (an answer in other letters than asked) ...
+ *	<h adds a header.
  * =	unchanged, changed, created, skipped or failed FAULT WORDS, for each
  *	record in its order, where the reason must hold the words; changed but
  *	failed FAULT WORDS; for show-ip, the address or failed.

@@ -80,6 +80,13 @@ const char *request_differs(struct talk *, const struct turn *,
 /* Fills the reply. */
 void	 reply_fill(struct talk *, const struct turn *, struct exchange *);
 
+/* Adds the bytes of a line of hex, whose blanks do not count. */
+void	 add_hex(struct buffer *, const char *line);
+/* The same of datagrams. */
+const char *datagram_differs(struct talk *, const struct turn *,
+	    const struct exchange *);
+void	 datagram_fill(struct talk *, const struct turn *, struct exchange *);
+
 /* The same of DNS messages. */
 const char *question_differs(struct talk *, const struct turn *,
 	    const struct exchange *);

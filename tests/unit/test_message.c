@@ -208,6 +208,11 @@ test_build(void)
 	CHECK("query for DNS over HTTPS", is_bytes(&message,
 	    "00000100000100000000000004686f6d65076578616d706c6503636f6d"
 	    "0000010001"));
+	dns_begin(&message, arena, 0x1a2b, DNS_QUERY, true);
+	dns_question_class(&message, "whoami.cloudflare", DNS_TXT, DNS_CH);
+	CHECK("query of class CH", is_bytes(&message,
+	    "1a2b01000001000000000000 0677686f616d69 0a636c6f7564666c617265 00 "
+	    "0010 0003"));
 	dns_begin(&message, arena, 0xffff, DNS_UPDATE, false);
 	dns_question(&message, "test", DNS_SOA);
 	dns_record(&message, DNS_PREREQUISITE, "a.test", DNS_CNAME, DNS_NONE,

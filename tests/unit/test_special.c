@@ -1,4 +1,4 @@
-/* test_special - the blocks that are not published, and Cloudflare's edge. */
+/* test_special - the blocks that are not published, and Cloudflare's own. */
 
 #include "address.h"
 
@@ -153,10 +153,12 @@ static const struct stretch refused[] = {
 };
 
 static const struct stretch edge[] = {
+	{ "1.0.0.0", "1.0.0.255", NULL, false },
+	{ "1.1.1.0", "1.1.1.255", NULL, false },
 	{ "103.21.244.0", "103.21.247.255", NULL, false },
 	{ "103.22.200.0", "103.22.203.255", NULL, false },
 	{ "103.31.4.0", "103.31.7.255", NULL, false },
-	{ "104.16.0.0", "104.27.255.255", NULL, false },
+	{ "104.16.0.0", "104.31.255.255", NULL, false },
 	{ "108.162.192.0", "108.162.255.255", NULL, false },
 	{ "131.0.72.0", "131.0.75.255", NULL, false },
 	{ "141.101.64.0", "141.101.127.255", NULL, false },

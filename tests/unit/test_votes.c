@@ -2,8 +2,11 @@
 
 #include "votes.h"
 
+#include <stdlib.h>
+
 #include "check.h"
 #include "mem.h"
+#include "settings.h"
 
 static struct task
 task_of(struct arena *arena, unsigned quorum)
@@ -120,6 +123,118 @@ test_special(struct arena *arena)
 	CHECK("loopback, never", !votes_agree(&task));
 }
 
+/* A task that has asked, and what came of it. */
+static struct task
+asked(struct arena *arena, struct exchange *x)
+{
+	struct task task = task_of(arena, 1);
+
+	task.untrusted = true;
+	task.asked[0] = x;
+	task.n_asked = 1;
+	return task;
+}
+
+static void
+test_cloudflare(struct arena *arena)
+{
+	struct exchange x = { .outcome = ANSWERED, .ms = 7 };
+	struct settings *settings = settings_new(arena, NULL);
+	struct task task = asked(arena, &x);
+
+	CHECK_TEXT("an address of the CDN", outcome(arena, &task,
+	    "a 104.18.0.0"), "refused: a: 104.18.0.0 is of Cloudflare's own "
+	    "network, and nobody's line; give another --source, or "
+	    "--allow-cdn if this is meant");
+	CHECK("it is kept as named", task.votes[0].named &&
+	    task.votes[0].special && task.votes[0].ms == 7);
+	task = asked(arena, &x);
+	CHECK_TEXT("its resolver's", outcome(arena, &task, "a 1.0.1.1; "
+	    "a 1.1.1.1; a 1.0.0.1"), "1.0.1.1");
+	CHECK("they do not count", task.votes[0].why == NULL &&
+	    task.votes[1].special && task.votes[2].special);
+	task = asked(arena, &x);
+	settings_add(arena, settings, "allow-cdn", "yes", "--allow-cdn");
+	task.settings = settings;
+	CHECK_TEXT("when that is meant", outcome(arena, &task,
+	    "a 104.18.0.0"), "104.18.0.0");
+	task = task_of(arena, 1);
+	CHECK_TEXT("the user's own word", outcome(arena, &task,
+	    "a 104.18.0.0"), "104.18.0.0");
+}
+
+static void
+test_peer(struct arena *arena)
+{
+	struct exchange x = { .outcome = ANSWERED, .peer = "8.8.8.8" };
+	struct task task = asked(arena, &x);
+
+	CHECK_TEXT("whoever was asked names itself", outcome(arena, &task,
+	    "a 8.8.8.8"), "refused: a: 8.8.8.8 is the address of whoever was "
+	    "asked, not of this line; give another --source");
+	CHECK_TEXT("and another", outcome(arena, &task, "b 8.8.8.9"),
+	    "8.8.8.9");
+}
+
+static const char *
+with_failures(struct arena *arena, size_t n_failed, size_t n_diverted,
+    enum outcome how)
+{
+	struct exchange x = { .outcome = how };
+	struct task task = asked(arena, &x);
+
+	while (n_failed-- > 0)
+		vote_failed(&task, "a", "a", "failed");
+	while (n_diverted-- > 0)
+		vote_diverted(&task, "b", "b", "gave a web page");
+	votes_exhausted(&task);
+	return arena_print(arena, "%s: %s", task.fault == FAULT_LATER ?
+	    "later" : task.fault == FAULT_NOWHERE ? "nowhere" : "another",
+	    task.why);
+}
+
+static void
+test_portal(struct arena *arena)
+{
+	CHECK_TEXT("a portal in front of all", with_failures(arena, 0, 2,
+	    ANSWERED), "later: no IPv4 address found (b, b: gave a web "
+	    "page); this looks like a captive portal: log in with "
+	    "a browser and run again, or give another --source");
+	CHECK_TEXT("a portal in front of one", with_failures(arena, 1, 1,
+	    ANSWERED), "nowhere: no IPv4 address found (a: failed; b: gave a "
+	    "web page); a captive portal may be in the way: check the "
+	    "network, or give another --source");
+	CHECK_TEXT("what was cut was reached", with_failures(arena, 1, 0,
+	    CUT), "nowhere: no IPv4 address found (a: failed); check the "
+	    "network, or give another --source");
+}
+
+/* What is said when nobody is reached depends on this machine; but for the
+ * proxy. */
+static void
+test_silence(struct arena *arena)
+{
+	struct settings *settings = settings_new(arena, NULL);
+	struct exchange x = { .outcome = UNREACHABLE };
+	struct task task = asked(arena, &x);
+
+	setenv("https_proxy", "http://127.0.0.1:9", 1);
+	vote_failed(&task, "a", "a", "failed");
+	votes_exhausted(&task);
+	CHECK_TEXT("a proxy that is not used", task.why, "no IPv4 address "
+	    "found (a: failed); finding the address does not use "
+	    "$https_proxy, which would show the proxy's own; if that is meant "
+	    "give --echo-proxy URL, else another --source");
+	task = asked(arena, &x);
+	settings_add(arena, settings, "echo-proxy", "http://127.0.0.1:9",
+	    "--echo-proxy");
+	task.settings = settings;
+	vote_failed(&task, "a", "a", "failed");
+	votes_exhausted(&task);
+	CHECK("one that is used", strstr(task.why, "https_proxy") == NULL);
+	unsetenv("https_proxy");
+}
+
 /* The one vote that a text brings. */
 static const char *
 vote_of(struct arena *arena, enum family family, bool lines, const char *body)
@@ -200,6 +315,10 @@ main(void)
 	test_agreement(arena);
 	test_operators(arena);
 	test_special(arena);
+	test_cloudflare(arena);
+	test_peer(arena);
+	test_portal(arena);
+	test_silence(arena);
 	test_text(arena);
 	test_lines(arena);
 	test_order(arena);

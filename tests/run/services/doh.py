@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 
 import dnsclient
 from message import Response
@@ -9,10 +10,16 @@ from standin import Service
 
 
 class DoH(Service):
-    """records: (name, type) to a list of addresses."""
+    """records: (name, type) to a list of addresses. With ages they have been
+    in its cache since it was made."""
 
-    def __init__(self, records):
-        self.records = records
+    def __init__(self, records, ttl=60, ages=False):
+        self.records, self.ttl = records, ttl
+        self.since = time.monotonic() if ages else None
+
+    def left(self):
+        age = 0 if self.since is None else time.monotonic() - self.since
+        return max(0, self.ttl - int(age))
 
     def handle(self, request):
         query = request.query
@@ -28,5 +35,5 @@ class DoH(Service):
         known = any(owner == name for owner, _ in self.records)
         values = self.records.get((name, type), [])
         return Response(200, dnsclient.answer(question, values,
-                rcode=0 if known else 3), "application/dns-message",
+                rcode=0 if known else 3, ttl=self.left()), "application/dns-message",
                 [("Cache-Control", "max-age=60")])

@@ -1,0 +1,66 @@
+"""proxy - an HTTP proxy that opens the way CONNECT asks for, wherever that
+leads: all ways end at the one server that it is told."""
+
+import socket
+import threading
+
+
+class Proxy:
+    """asked: the hosts that were asked for; connections: how many came."""
+
+    def __init__(self, address, port):
+        self._to = (address, port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.asked, self.connections = [], 0
+        self.url = "http://127.0.0.1:%d" % self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._open, args=(client,),
+                    daemon=True).start()
+
+    def _open(self, client):
+        with client:
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                piece = client.recv(1)
+                if not piece:
+                    return
+                head += piece
+            method, target, _ = head.split(b"\r\n")[0].decode().split()
+            self.asked.append(target)
+            if method != "CONNECT":
+                client.sendall(b"HTTP/1.1 405 CONNECT only\r\n\r\n")
+                return
+            with socket.create_connection(self._to) as server:
+                client.sendall(b"HTTP/1.1 200 open\r\n\r\n")
+                back = threading.Thread(target=_carry, daemon=True,
+                        args=(server, client))
+                back.start()
+                _carry(client, server)
+                back.join(5)
+
+
+def _carry(one, other):
+    try:
+        while True:
+            piece = one.recv(65536)
+            if not piece:
+                break
+            other.sendall(piece)
+        other.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
