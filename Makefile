@@ -53,8 +53,8 @@ LIBS = @$(FLAGS)/libs $(LDLIBS)
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
 
-.PHONY: all deps test-deps demo check lint bench fuzz install uninstall clean \
-	help fuzzers FORCE
+.PHONY: all deps test-deps demo check lint bench static fuzz install \
+	uninstall clean help fuzzers FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -83,6 +83,10 @@ lint: $(FLAGS)/probed $(MANUAL)	## warnings, floors, banned words, manual pages
 
 bench: $(PROGRAM)	## requests, time and weight, as ratios
 	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run
+
+static:			## a static program for routers, build/static/dnsfollow
+	@CC='$(if $(findstring command,$(origin CC)),$(CC),musl-gcc)' \
+		tests/static build/static
 
 fuzz:			## each fuzzer for FUZZ_SECONDS=60, with clang
 	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \

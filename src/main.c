@@ -21,6 +21,7 @@
 #include "command_line.h"
 #include "config.h"
 #include "digest.h"
+#include "doctor.h"
 #include "hold.h"
 #include "lock.h"
 #include "log.h"
@@ -188,6 +189,24 @@ is_set(const char *variable)
 	return value != NULL && value[0] != '\0';
 }
 
+/* One run has one purpose. */
+static void
+check_verbs(const struct settings *settings)
+{
+	static const char *const verbs[] = { "show-ip", "status", "doctor" };
+	const char *asked = NULL;
+	size_t i;
+
+	for (i = 0; i < COUNT(verbs); i++) {
+		if (!settings_yes(settings, verbs[i]))
+			continue;
+		if (asked != NULL)
+			log_die(EXIT_USAGE, "--%s and --%s cannot go together; "
+			    "run them one after the other", asked, verbs[i]);
+		asked = verbs[i];
+	}
+}
+
 /* Before any work is done whose results it is to hold. */
 static FILE *
 open_output(const char *path)
@@ -278,6 +297,9 @@ main(int argc, char *argv[])
 		arena_free(arena);
 		return EXIT_OK;
 	}
+	check_verbs(line.settings);
+	if (settings_yes(line.settings, "doctor"))
+		doctor_prepare(arena, line.settings);
 	config = config_read(arena, line.settings);
 	settings = run_settings(arena, &line, config);
 	check_standard_input(arena, settings);
@@ -288,6 +310,9 @@ main(int argc, char *argv[])
 	if (settings_yes(settings, "show-ip")) {
 		run_show_ip(arena, wire, settings, &report);
 		status = report_addresses(&report);
+	} else if (settings_yes(settings, "doctor")) {
+		status = doctor(arena, wire, settings, &line, config,
+		    &report);
 	} else {
 		names = names_read(arena, wire, &line, config);
 		if (!report.dry_run && !settings_yes(settings, "no-lock"))

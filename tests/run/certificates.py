@@ -101,7 +101,8 @@ class Certificates:
 
 
 def _alternatives(names, addresses):
-    return ",".join(["DNS:" + name for name in names]
+    # Mbed TLS before 3.5 compares an address with the names alone.
+    return ",".join(["DNS:" + name for name in [*names, *addresses]]
             + ["IP:" + address for address in addresses])
 
 

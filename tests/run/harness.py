@@ -31,6 +31,20 @@ STATUSES = {"unchanged", "updated", "created", "would-update", "would-create",
 _tests, _secrets, _runs = [], [], []
 
 
+def _is_static():
+    """Of `make static`, an ELF file that names no loader: its libcurl knows
+    no IDN, and musl asks a resolver on, also where nobody listens."""
+    try:
+        with open(PROGRAM, "rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return False
+    return head.startswith(b"\x7fELF") and b"/ld" not in head
+
+
+STATIC = _is_static()
+
+
 class Failure(AssertionError):
     pass
 
@@ -151,6 +165,11 @@ def expect_status(run, *wanted):
     if run.status and run.status != 1 and not {"-qq", "--json",
             "--doctor"} & set(run.args):
         expect(run.err.strip(), "failed without a word")
+
+
+def expect_no_idn(run):
+    expect_status(run, 64)
+    expect_words(run.err, "internationalised", "xn--")
 
 
 def expect_words(text, *words):

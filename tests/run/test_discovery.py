@@ -10,8 +10,8 @@ import socket
 
 import namespace
 from common import NEW, OLD, at_once, expect_asked, expect_one
-from harness import (cases, expect, expect_equal, expect_status,
-    expect_words, main, run, secret, test)
+from harness import (STATIC, cases, expect, expect_equal, expect_no_idn,
+    expect_status, expect_words, main, run, secret, test)
 from servers import KEY, NameServer, SECRET
 from services.alidns import Alidns
 from services.cloudflare import Cloudflare
@@ -293,7 +293,7 @@ def no_resolver_for_address_services(servers, seconds):
     namespace.resolve_at(*servers)
     done = run(at_once("-p", "cloudflare", HOME, timeout=2), BOTH_ENV)
     expect_status(done, 69, 75)
-    expect(done.elapsed < seconds, "%.1f s" % done.elapsed)
+    expect(done.elapsed < (3 if STATIC else seconds), "%.1f s" % done.elapsed)
 
 
 @cases(name=("\u51c9\u5f00\u6c34\u6c34\u6c34.top", "@"),
@@ -303,6 +303,9 @@ def name_in_chinese(name, label):
     for provider in ("cloudflare", "alidns"):
         with Vendors(ascii) as vendors:
             done = run(at_once("-p", provider, "-i", NEW, name), BOTH_ENV)
+            if STATIC:
+                expect_no_idn(done)
+                continue
             expect_status(done, 0)
             given = ascii if label == "@" else label + "." + ascii
             expect_equal(vendors.values(given)[provider], [NEW],
