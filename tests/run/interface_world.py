@@ -18,7 +18,7 @@ class Wire:
     has fe80::1 and 198.51.100.1; metric: of the default routes to it."""
 
     def __init__(self, internet, name="eth0", metric=None, up=True):
-        self.name, self._far = name, name + "-far"
+        self.name, self._far, self._checks = name, name + "-far", True
         ip("link add %s type veth peer name %s netns %s"
             % (name, self._far, internet.path))
         with internet.there():
@@ -40,13 +40,26 @@ class Wire:
     def __exit__(self, *_):
         ip("link delete " + self.name)
 
+    def plug_in(self):
+        """The kernel looks at the carrier now and then."""
+        ip("link set %s up" % self.name)
+        until = time.monotonic() + 10
+        while self._asked("link")["operstate"] != "UP":
+            expect(time.monotonic() < until, "the line stays down")
+            time.sleep(.05)
+
     def set(self, key, value):
+        self._checks = value != 0 if key == "accept_dad" else self._checks
         with open(IPV6 % (self.name, key), "w") as file:
             file.write("%d\n" % value)
 
     def add(self, address, more=""):
         ip("address add %s dev %s %s" % (address, self.name, more))
-        return address.split("/")[0]
+        address = address.split("/")[0]
+        # Without a check of duplicates it is sure a moment later.
+        while not self._checks and address in self._tentative():
+            time.sleep(.01)
+        return address
 
     def add_there(self, address):
         with self._internet.there():
@@ -69,10 +82,18 @@ class Wire:
             time.sleep(.05)
         expect(False, "no address is " + state)
 
+    def _tentative(self):
+        return [address["local"] for address in self._addresses()
+            if address.get("tentative")]
+
     def _addresses(self):
-        said = subprocess.run(["ip", "-json", "-6", "address", "show", "dev",
-            self.name, "scope", "global"], check=True, capture_output=True)
-        return json.loads(said.stdout)[0].get("addr_info", [])
+        return [address for address in self._asked("address")["addr_info"]
+            if address["family"] == "inet6" and address["scope"] == "global"]
+
+    def _asked(self, what):
+        said = subprocess.run(["ip", "-json", what, "show", "dev", self.name],
+            check=True, capture_output=True)
+        return json.loads(said.stdout)[0]
 
 
 @contextlib.contextmanager

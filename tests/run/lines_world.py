@@ -23,6 +23,7 @@ HOSTS = "127.0.0.1 localhost\n" + "".join("%s %s %s %s\n" % (address, ECHO,
     API, SIX) for address in (FAR, FAR6))
 NEW_NET = 0x40000000
 OUTGOING = 4
+SYN, SYN_ACK = 0x02, 0x12     # flags of TCP
 PROTOCOLS = {6: "tcp", 17: "udp"}
 
 
@@ -153,7 +154,8 @@ class Line:
 
 
 def _parse(data):
-    """None for what is neither TCP nor UDP: how neighbours are found."""
+    """None for what is neither UDP nor the beginning of a TCP connection: how
+    neighbours are found, and what closes the connections of a run before."""
     if data[0] >> 4 == 4:
         protocol, to, size = data[9], data[16:20], (data[0] & 15) * 4
         to = socket.inet_ntop(socket.AF_INET, to)
@@ -163,6 +165,8 @@ def _parse(data):
     else:
         return None
     if protocol not in PROTOCOLS:
+        return None
+    if PROTOCOLS[protocol] == "tcp" and data[size + 13] & SYN_ACK != SYN:
         return None
     return (PROTOCOLS[protocol], to,
         int.from_bytes(data[size + 2:size + 4], "big"))

@@ -2,8 +2,6 @@
 """Addresses of this machine's own, as the kernel keeps them: which one is
 taken, what is said of the others, and which one the other end sees."""
 
-import time
-
 import lines_world
 
 lines_world.enter()
@@ -184,8 +182,7 @@ def interface_that_is_down():
         done = show("-s", "iface:eth0")
         expect_status(done, 69)
         expect_words(done.err, "203.0.113.5 is on eth0, which is down or unplugged")
-        ip("link set eth0 up")
-        time.sleep(0.5)     # the kernel looks at the carrier now and then
+        line.plug_in()
         expect_shown("203.0.113.5", "-s", "iface:eth0")
 
 

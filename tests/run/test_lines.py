@@ -12,7 +12,6 @@ import os    # noqa: E402
 import socket    # noqa: E402
 import statistics    # noqa: E402
 import struct    # noqa: E402
-import time    # noqa: E402
 
 import dnsclient    # noqa: E402
 from certificates import certificates    # noqa: E402
@@ -252,7 +251,6 @@ def tunnel_is_hinted_at():
         done = zone.run("-v")
         expect_words(done.err, "wg0", "--interface", "tunnel|vpn")
         restore()
-        time.sleep(0.3)     # what closes the connections of that run
         vpn.packets()
         done = zone.run("-v", "--interface", "two")
         expect_status(done, 0)
