@@ -15,8 +15,8 @@ import namespace
 import temporary
 from cloudflare_world import TOKEN
 from common import NEW, NEW6, OLD, OTHER, at_once, trusting
-from harness import (Job, PROGRAM, cases, expect, expect_equal, expect_status,
-    expect_words, main, read, run, secret, test, write)
+from harness import (Job, PROGRAM, STATIC, cases, expect, expect_equal,
+    expect_status, expect_words, main, read, run, secret, test, write)
 from servers import NameServer, wait_for
 from services.cloudflare import Cloudflare
 from services.echo import Echo
@@ -447,7 +447,7 @@ def clock_of_the_api():
 
 @test
 def clock_of_this_machine_is_off():
-    if LIBRARY is None or "sanitize" in PROGRAM:
+    if LIBRARY is None or STATIC or "sanitize" in PROGRAM:
         print("skip clock_of_this_machine_is_off: no faketime here")
         return
     with dated(0, 0) as world:
