@@ -11,7 +11,9 @@ PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 PYTHON ?= python3
 CLANG ?= clang
-FUZZ_SECONDS ?= 60
+FUZZ_SECONDS ?= 300
+# What drives a fuzzer; OSS-Fuzz has others.
+FUZZ_ENGINE ?= -fsanitize=fuzzer
 CFLAGS ?= $(if $(SANITIZE),-O1,-O2) -g
 
 # SANITIZE=address,undefined builds beside the ordinary objects, never over them.
@@ -24,8 +26,10 @@ DEFINES = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
 	-DSYSCONFDIR='"$(SYSCONFDIR)"'
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes
+# An empty list is NULL and no step from it; clang takes offence at the step.
 SANITIZING = $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
-	-fno-sanitize-recover=all -fno-omit-frame-pointer)
+	-fno-sanitize-recover=all -fno-omit-frame-pointer \
+	$(if $(filter $(CLANG),$(CC)),-fno-sanitize=pointer-overflow))
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OUT)/obj/%.o)
@@ -36,6 +40,14 @@ UNITS := $(patsubst tests/%.c,$(OUT)/%,$(sort $(wildcard tests/unit/test_*.c)))
 PLAYER := $(if $(wildcard tests/talk/player.c),$(OUT)/talk/player)
 PLAYER_SOURCES := $(sort $(wildcard tests/talk/*.c))
 FUZZERS := $(patsubst tests/%.c,$(OUT)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAYERS := $(FUZZERS:$(OUT)/fuzz/%=$(OUT)/replay/%)
+# The fuzzers' world is their own: their wire, the lines of a machine, and the
+# words of the talks.
+FUZZ_PARTS := $(patsubst tests/%.c,$(OUT)/%.o,$(filter-out \
+	tests/fuzz/fuzz_% tests/fuzz/replay.c tests/fuzz/mutate.c \
+	tests/talk/player.c tests/talk/stage.c,$(sort $(wildcard tests/fuzz/*.c)) $(PLAYER_SOURCES)))
+FUZZED := $(filter-out %/obj/links_linux.o %/obj/links_bsd.o,$(WIRELESS)) \
+	$(FUZZ_PARTS)
 
 MANUAL := $(if $(wildcard src/manual.c),$(OUT)/man/dnsfollow-providers.7)
 PAGES := $(sort $(wildcard man/*.[1-9])) $(MANUAL)
@@ -53,8 +65,8 @@ LIBS = @$(FLAGS)/libs $(LDLIBS)
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
 
-.PHONY: all deps test-deps demo check lint bench static fuzz install \
-	uninstall clean help fuzzers FORCE
+.PHONY: all deps test-deps demo check lint bench static fuzz replay install \
+	uninstall clean help fuzzers replayers FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -88,10 +100,13 @@ static:			## a static program for routers, build/static/dnsfollow
 	@CC='$(if $(findstring command,$(origin CC)),$(CC),musl-gcc)' \
 		tests/static build/static
 
-fuzz:			## each fuzzer for FUZZ_SECONDS=60, with clang
+fuzz:			## each fuzzer (FUZZ='talk json': these) for FUZZ_SECONDS=300
 	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \
 		SANITIZE=fuzzer-no-link,address,undefined fuzzers
-	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz $(FUZZ)
+
+replay: $(REPLAYERS)	## the kept inputs of the fuzzers; SANITIZE=... works here too
+	@tests/fuzzers --replay $(OUT)
 
 install: all		## into DESTDIR and PREFIX; STRIP=1 strips
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)'
@@ -176,9 +191,24 @@ $(OUT)/talk/%.o: tests/talk/%.c $(FLAGS)/probed
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -Isrc -MMD -MP -c -o $@ $<
 
-fuzzers: $(FUZZERS)
-$(FUZZERS): $(OUT)/fuzz/%: tests/fuzz/%.c $(MODULES) $(FLAGS)/objects
-	$(call test-program,-fsanitize=fuzzer)
+$(OUT)/fuzz/%.o: tests/fuzz/%.c $(FLAGS)/probed
+	$(call say,cc $<)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -Isrc -Itests/talk -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) \
-	$(PLAYER_SOURCES:tests/%.c=$(OUT)/%.d)
+fuzzers: $(FUZZERS)
+$(OUT)/fuzz/fuzz_talk $(OUT)/replay/fuzz_talk: $(OUT)/fuzz/mutate.o
+$(FUZZERS): $(OUT)/fuzz/%: $(OUT)/fuzz/%.o $(FUZZED) $(FLAGS)/objects
+	$(call say,test $@)
+	$(Q)$(COMPILE) $(FUZZ_ENGINE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+# Without an engine, for any compiler.
+replayers: $(REPLAYERS)
+$(REPLAYERS): $(OUT)/replay/%: $(OUT)/fuzz/%.o $(OUT)/fuzz/replay.o $(FUZZED) \
+		$(FLAGS)/objects
+	$(call say,test $@)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(FUZZ_PARTS:.o=.d) \
+	$(OUT)/fuzz/replay.d $(OUT)/fuzz/mutate.d $(PLAYER_SOURCES:tests/%.c=$(OUT)/%.d)

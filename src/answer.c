@@ -159,11 +159,11 @@ settle(struct task *t, struct change *change, const struct line *line)
 	else if (is_mocked(line->rest))
 		fail(t, FAULT_AUTH, "this program is blocked there (%s%s); "
 		    "ask the service, or give another user-agent",
-		    line->token->word, line->rest);
+		    line->token->word, quoted(t, line->rest));
 	else if (naming == NAMES_ANOTHER)
 		fail(t, FAULT_PROTOCOL, "it stored another address than the "
 		    "one sent (%s%s); see the record there",
-		    line->token->word, line->rest);
+		    line->token->word, quoted(t, line->rest));
 	else {
 		change->done = true;
 		change->was_so = line->token->means == NULL;

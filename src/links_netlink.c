@@ -175,8 +175,12 @@ take_address(struct arena *arena, struct links *links, struct part message)
 	link = links_by_index(links, head.ifa_index);
 	if (link == NULL || (!has_local && !has_address))
 		return;
+	if (!has_local)
+		local = address;
+	if (head.ifa_prefixlen > 8 * address_size(local.family))
+		return;
 	added = links_add_address(arena, links, link);
-	added->address = has_local ? local : address;
+	added->address = local;
 	added->prefix_length = head.ifa_prefixlen;
 	added->preferred = left.ifa_prefered;
 	added->valid = left.ifa_valid;

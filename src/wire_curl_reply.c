@@ -40,7 +40,9 @@ retry_after(CURL *easy)
 	    &header) != CURLHE_OK)
 		return -1;
 	curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds);
-	return seconds > INT32_MAX ? INT32_MAX : (long)seconds;
+	/* It takes what lies in the past, or is below 0, as it stands. */
+	return seconds > INT32_MAX ? INT32_MAX :
+	    seconds < 0 ? 0 : (long)seconds;
 }
 
 /* The server's clock, of a header like "Sun, 06 Nov 1994 08:49:37 GMT". */
