@@ -18,6 +18,7 @@
 #include "log.h"
 #include "mem.h"
 #include "names.h"
+#include "needs.h"
 #include "report.h"
 #include "settings.h"
 #include "sysexit.h"
@@ -143,7 +144,7 @@ conclude(struct patient *patient)
 int
 doctor(struct arena *arena, struct wire *wire, const struct settings *settings,
     struct command_line *line, const struct config *config,
-    struct report *report)
+    struct needs *needs, struct report *report)
 {
 	struct hold *hold = hold_open(arena, hold_path(arena), true);
 	struct patient patient = { .arena = arena, .wire = wire,
@@ -159,6 +160,8 @@ doctor(struct arena *arena, struct wire *wire, const struct settings *settings,
 	doctor_names(&patient);
 	if (patient.n == 0)
 		find_families(&patient);
+	needs->names = patient.names;
+	needs_only(needs, BEFORE_ASKING);
 	look(&patient);
 	conclude(&patient);
 	report->dry_run = true;

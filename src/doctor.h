@@ -9,6 +9,7 @@
 struct arena;
 struct command_line;
 struct config;
+struct needs;
 struct report;
 struct settings;
 struct wire;
@@ -20,6 +21,7 @@ void	 doctor_prepare(struct arena *, const struct settings *);
 /* Prints the findings and returns the exit status: 0, 1 when there are warnings
  * only, or that of the first failure. */
 int	 doctor(struct arena *, struct wire *, const struct settings *,
-	    struct command_line *, const struct config *, struct report *);
+	    struct command_line *, const struct config *, struct needs *,
+	    struct report *);
 
 #endif

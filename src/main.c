@@ -27,6 +27,7 @@
 #include "log.h"
 #include "mem.h"
 #include "names.h"
+#include "needs.h"
 #include "options.h"
 #include "provider.h"
 #include "providers.h"
@@ -284,6 +285,7 @@ main(int argc, char *argv[])
 	struct command_line line;
 	struct config *config;
 	struct report report;
+	struct needs needs;
 	struct names names;
 	struct wire *wire;
 	int status;
@@ -307,19 +309,24 @@ main(int argc, char *argv[])
 	splay(settings);
 	wire = open_wire(arena, settings);
 	report = open_report(arena, settings, wire);
+	needs = needs_of(arena, settings, wire_trust(wire),
+	    report.dry_run);
 	if (settings_yes(settings, "show-ip")) {
+		needs_only(&needs, BEFORE_ASKING);
 		run_show_ip(arena, wire, settings, &report);
 		status = report_addresses(&report);
 	} else if (settings_yes(settings, "doctor")) {
 		status = doctor(arena, wire, settings, &line, config,
-		    &report);
+		    &needs, &report);
 	} else {
 		names = names_read(arena, wire, &line, config);
 		if (!report.dry_run && !settings_yes(settings, "no-lock"))
 			lock_take(arena);
+		needs.names = &names;
+		needs_only(&needs, BEFORE_ASKING);
 		run_names(arena, wire, settings, &names, hold_open(arena,
 		    hold_path(arena), report.dry_run), report.dry_run,
-		    &report);
+		    &needs, &report);
 		status = settings_yes(settings, "status") ?
 		    report_status(&report) : report_print(&report);
 	}

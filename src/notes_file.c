@@ -127,23 +127,6 @@ notes_file_read(struct arena *arena, struct notes_file *file,
 		warn(file);
 }
 
-/* Those above the file, as far as they are missing. */
-static bool
-make_directories(char *path)
-{
-	char *slash = strrchr(path, '/');
-	bool made;
-
-	if (slash == NULL || slash == path)
-		return true;
-	*slash = '\0';
-	made = mkdir(path, S_IRWXU) == 0 || errno == EEXIST ||
-	    (errno == ENOENT && make_directories(path) &&
-	    (mkdir(path, S_IRWXU) == 0 || errno == EEXIST));
-	*slash = '/';
-	return made;
-}
-
 /* No file that is there is touched, whatever it is. -1 with errno. */
 static int
 open_lock(struct arena *arena, const char *path)

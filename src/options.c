@@ -93,6 +93,8 @@ const struct option options[] = {
 	  .help = "the command that prints the provider's secret" },
 	{ .name = "ca-file", .kind = TEXT, .scope = RUN, .argument = "FILE",
 	  .help = "certificates to trust instead of the system's" },
+	{ .name = "no-sandbox", .kind = SWITCH, .scope = RUN,
+	  .help = "keep every right that the run has; for debugging" },
 	GROUP("Network:"),
 	{ .name = "timeout", .kind = NUMBER, .scope = RUN, .argument = "SEC",
 	  .min = 1, .max = 3600, .help = "for the whole run (60)" },

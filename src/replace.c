@@ -12,6 +12,22 @@
 #include "exchange.h"
 #include "mem.h"
 
+bool
+make_directories(char *path)
+{
+	char *slash = strrchr(path, '/');
+	bool made;
+
+	if (slash == NULL || slash == path)
+		return true;
+	*slash = '\0';
+	made = mkdir(path, S_IRWXU) == 0 || errno == EEXIST ||
+	    (errno == ENOENT && make_directories(path) &&
+	    (mkdir(path, S_IRWXU) == 0 || errno == EEXIST));
+	*slash = '/';
+	return made;
+}
+
 const char *
 sibling(struct arena *arena, const char *path, const char *suffix)
 {

@@ -9,6 +9,10 @@
 struct arena;
 struct exchange;
 
+/* Those above the file, as far as they are missing, for its owner alone; the
+ * path is as it was afterwards. false with errno. */
+bool	 make_directories(char *path);
+
 /* "/etc/hosts" and ".lock" -> "/etc/.hosts.lock": a dot file beside it, which
  * readers of a whole directory pass over. */
 const char *sibling(struct arena *, const char *path, const char *suffix);

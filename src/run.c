@@ -18,6 +18,7 @@
 #include "log.h"
 #include "mem.h"
 #include "names.h"
+#include "needs.h"
 #include "provider.h"
 #include "report.h"
 #include "settings.h"
@@ -300,7 +301,7 @@ end(const struct run *run, struct report *report)
 void
 run_names(struct arena *arena, struct wire *wire,
     const struct settings *settings, const struct names *names,
-    struct hold *hold, bool dry, struct report *report)
+    struct hold *hold, bool dry, struct needs *needs, struct report *report)
 {
 	struct run run = begin(arena, wire, settings, hold);
 
@@ -308,6 +309,8 @@ run_names(struct arena *arena, struct wire *wire,
 	run.entries = entries_of(arena, names, &run.finders, &run.rows,
 	    &run.n_rows);
 	look(&run);
+	if (needs != NULL)
+		needs_only(needs, AFTER_COMMANDS);
 	decide(&run);
 	/* Who only looks needs no second opinion. */
 	if (!settings_yes(settings, "status"))

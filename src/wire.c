@@ -27,6 +27,7 @@ struct wire {
 	struct timespec opened;
 	struct exchange *first, **last;
 	struct http *http;	/* NULL before the first HTTP exchange */
+	const struct truststore *trust;	/* NULL before it is chosen */
 	size_t http_under_way;
 	struct pollfd *fds;	/* the signals', then those of lines */
 	size_t n_fds, room;
@@ -91,6 +92,14 @@ wire_signal(struct wire *wire)
 {
 	(void)wire;
 	return signals_caught();
+}
+
+const struct truststore *
+wire_trust(struct wire *wire)
+{
+	if (wire->trust == NULL)
+		wire->trust = http_trust(&wire->options);
+	return wire->trust;
 }
 
 struct wire_counts
@@ -174,7 +183,8 @@ begin(struct wire *wire, struct line *line)
 
 	if (x->channel == HTTP) {
 		if (wire->http == NULL)
-			wire->http = http_open(&wire->options);
+			wire->http = http_open(&wire->options,
+			    wire_trust(wire));
 		line->http = wire->http;
 	}
 	line->began = wire_now(wire);

@@ -13,6 +13,7 @@
 
 struct arena;
 struct exchange;
+struct truststore;
 struct wire;
 
 struct wire_options {
@@ -50,6 +51,9 @@ int	 wire_signal(struct wire *);
 /* What is wrong with it as an interface for all requests, a sentence with the
  * next step; NULL: nothing. */
 const char *wire_interface_wrong(struct arena *, const char *interface);
+
+/* Which certificates TLS trusts; with TRUST_DEFAULT, what is read then. */
+const struct truststore *wire_trust(struct wire *);
 
 /* Counts for --explain and the benchmark. */
 struct wire_counts {

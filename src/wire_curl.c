@@ -24,30 +24,46 @@ enum {
 struct http {
 	const struct wire_options *options;
 	CURLM *multi;
-	struct truststore trust;
+	const struct truststore *trust;
 	struct origin *origins;
 	struct curl_waitfd *fds;
 	size_t room;
 };
 
-struct http *
-http_open(const struct wire_options *options)
+static struct tls_library
+library_of(const curl_version_info_data *info)
 {
-	struct http *http = arena_alloc(options->arena, sizeof(*http));
-	const curl_version_info_data *info;
-	struct tls_library library;
-
-	curl_must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
-	info = curl_version_info(CURLVERSION_NOW);
-	library = (struct tls_library){
+	return (struct tls_library){
 		.name = info->ssl_version,
 		.bundle = info->cainfo,
 		.directory = info->capath,
 		.clears = info->version_num < CLEARS_NO_MORE,
 	};
+}
+
+const struct truststore *
+http_trust(const struct wire_options *options)
+{
+	const struct tls_library library =
+	    library_of(curl_version_info(CURLVERSION_NOW));
+	struct truststore *trust = arena_alloc(options->arena, sizeof(*trust));
+
+	*trust = truststore_choose(options->arena, options->ca_file, &library);
+	if (trust->use_bundle == TRUST_DEFAULT)
+		trust->bundle = library.bundle;
+	if (trust->use_directory == TRUST_DEFAULT)
+		trust->directory = library.directory;
+	return trust;
+}
+
+struct http *
+http_open(const struct wire_options *options, const struct truststore *trust)
+{
+	struct http *http = arena_alloc(options->arena, sizeof(*http));
+
+	curl_must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 	http->options = options;
-	http->trust = truststore_choose(options->arena, options->ca_file,
-	    &library);
+	http->trust = trust;
 	http->multi = curl_multi_init();
 	curl_must(http->multi != NULL);
 	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS,
@@ -106,7 +122,7 @@ prepare(struct line *line)
 	line->whom = request->url.host;
 	request->origin = origin_find(line->arena, &line->http->origins,
 	    &request->url);
-	request->trust = &line->http->trust;
+	request->trust = line->http->trust;
 	return true;
 }
 

@@ -8,11 +8,15 @@
 
 struct channel_calls;
 struct http;
+struct truststore;
 struct wire_options;
 
 extern const struct channel_calls http_calls;
 
-struct http *http_open(const struct wire_options *);
+/* See wire_trust. Initialises nothing. */
+const struct truststore *http_trust(const struct wire_options *);
+
+struct http *http_open(const struct wire_options *, const struct truststore *);
 void	 http_close(struct http *);
 
 /* Lets libcurl do what can be done at once, and ends lines. */

@@ -403,7 +403,8 @@ play_names(struct play *play, struct wire *wire, struct command_line *line,
 	watch_accounts(play);
 	run_names(arena, wire, settings_over(arena, line->settings,
 	    config->sections->settings), &play->names,
-	    hold_open(arena, NULL, true), report->dry_run, report);
+	    hold_open(arena, NULL, true), report->dry_run, NULL,
+	    report);
 	judge(play, report);
 	print(report, report_print, true);
 	print(report, report_print, false);

@@ -264,7 +264,7 @@ play(struct talk *talk)
 		judge_finders(talk, &report, &i);
 	} else {
 		run_names(talk->arena, wire, settings, &names,
-		    hold_open(talk->arena, NULL, true), false, &report);
+		    hold_open(talk->arena, NULL, true), false, NULL, &report);
 		judge_rows(talk, &report, &i);
 	}
 	stage_end(wire);

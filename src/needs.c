@@ -1,0 +1,340 @@
+/* needs - what a run must still reach; all else it gives up to the sandbox. */
+
+#include "needs.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "account.h"
+#include "hold.h"
+#include "log.h"
+#include "mem.h"
+#include "names.h"
+#include "ports.h"
+#include "provider.h"
+#include "replace.h"
+#include "sandbox.h"
+#include "settings.h"
+#include "source.h"
+#include "sources.h"
+#include "truststore.h"
+
+struct list {
+	const char **paths;	/* NULL-terminated */
+	size_t n, room;
+};
+
+struct collection {
+	const struct needs *needs;
+	struct arena *arena;
+	struct list reads, writes;
+	struct ports ports;
+	bool runs_commands;
+};
+
+static const char *const of_the_system[] = {
+	/* Names and addresses, and the modules that look them up. */
+	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+	"/etc/host.conf", "/etc/gai.conf", "/etc/services", "/usr/etc",
+	"/etc/mdns.allow", "/run/systemd/resolve", "/run/resolvconf",
+	"/run/NetworkManager", "/run/connman", "/var/lib/libvirt/dnsmasq",
+	/* Libraries that are loaded late. */
+	"/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32",
+	"/usr/local/lib", "/usr/local/lib64", "/nix/store", "/gnu/store",
+	"/etc/ld.so.cache",
+	/* TLS: certificates and what is to be used; no private keys. */
+	"/etc/ssl/certs/", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
+	"/etc/ssl/openssl.cnf", "/etc/ca-certificates/",
+	"/usr/share/ca-certificates/", "/usr/local/share/ca-certificates/",
+	"/usr/share/pki/", "/usr/share/ssl", "/usr/local/ssl/openssl.cnf",
+	"/var/lib/ca-certificates/", "/etc/pki/ca-trust/",
+	"/etc/pki/tls/certs/", "/etc/pki/tls/cert.pem",
+	"/etc/pki/tls/openssl.cnf", "/etc/pki/tls/openssl.d/", "/etc/gnutls",
+	"/etc/crypto-policies/", "/usr/share/crypto-policies/",
+	"/usr/share/p11-kit/", "/etc/pkcs11/",
+	"/proc/sys/crypto/fips_enabled",
+	/* Chance, time zone, messages. */
+	"/dev/urandom", "/dev/random", "/dev/null", "/etc/localtime",
+	"/usr/share/zoneinfo", "/usr/share/locale",
+};
+
+/* Of the environment: paths, several between colons. */
+static const char *const variables[] = {
+	"LD_LIBRARY_PATH", "OPENSSL_CONF", "OPENSSL_MODULES",
+	"OPENSSL_ENGINES", "GNUTLS_SYSTEM_PRIORITY_FILE", "TZDIR", "LOCPATH",
+};
+
+static const char *const proxies[] = {
+	"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+};
+
+static void
+add(struct arena *arena, struct list *list, const char *path)
+{
+	/* With room for the NULL behind the last one. */
+	list->paths = arena_grow(arena, list->paths, list->n, &list->room,
+	    2 * sizeof(*list->paths));
+	list->paths[list->n++] = path;
+	list->paths[list->n] = NULL;
+}
+
+static bool
+is_covered(const struct list *list, const char *path)
+{
+	size_t i, size;
+
+	for (i = 0; i < list->n; i++) {
+		size = strlen(list->paths[i]);
+		if (size > 1 && list->paths[i][size - 1] == '/')
+			size--;
+		if (strncmp(list->paths[i], path, size) == 0 &&
+		    (path[size] == '/' || path[size] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_environment(struct collection *all)
+{
+	const char *path;
+	size_t i, size;
+
+	for (i = 0; i < COUNT(variables); i++) {
+		path = getenv(variables[i]);
+		for (; path != NULL && *path != '\0'; path += size) {
+			path += strspn(path, ":");
+			size = strcspn(path, ":");
+			if (size > 0)
+				add(all->arena, &all->reads,
+				    arena_copy(all->arena, path, size));
+		}
+	}
+}
+
+/* "1a2b3c4d.0" leads to a neighbour. */
+static bool
+is_hash_link(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == 8 && name[8] == '.';
+}
+
+/* Debian puts its hundred certificates into one directory and links of the same
+ * names into the other: those need not be looked at one by one. */
+static struct list
+names_of_vendor(struct arena *arena)
+{
+	DIR *listing = opendir("/usr/share/ca-certificates/mozilla");
+	struct list names = { .n = 0 };
+	const struct dirent *entry;
+
+	while (listing != NULL && (entry = readdir(listing)) != NULL)
+		add(arena, &names, arena_string(arena, entry->d_name));
+	if (listing != NULL)
+		closedir(listing);
+	return names;
+}
+
+/* "Example_CA.pem" leads to "Example_CA.crt". */
+static bool
+is_vendors(const struct list *names, const char *link)
+{
+	const char *dot = strrchr(link, '.');
+	const size_t size = dot == NULL ? 0 : (size_t)(dot - link);
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strncmp(names->paths[i], link, size) == 0 &&
+		    strcmp(names->paths[i] + size, ".crt") == 0)
+			return true;
+	return false;
+}
+
+/* What a link in a directory of certificates leads to, may stand elsewhere. */
+static void
+add_link(struct collection *all, const char *directory, const char *name)
+{
+	const char *link = arena_print(all->arena, "%s/%s", directory, name);
+	char target[4096];
+	const ssize_t size = readlink(link, target, sizeof(target) - 1);
+
+	if (size <= 0)
+		return;
+	target[size] = '\0';
+	if (strchr(target, '/') != NULL && !is_covered(&all->reads, target))
+		add(all->arena, &all->reads, link);
+}
+
+static void
+add_trusted(struct collection *all, const char *path)
+{
+	DIR *listing = path == NULL ? NULL : opendir(path);
+	const struct dirent *entry;
+	struct list vendors = { .n = 0 };
+
+	if (path != NULL && !is_covered(&all->reads, path))
+		add(all->arena, &all->reads, arena_print(all->arena, "%s%s",
+		    path, listing == NULL ? "" : "/"));
+	if (listing != NULL)
+		vendors = names_of_vendor(all->arena);
+	while (listing != NULL && (entry = readdir(listing)) != NULL)
+		if (!is_hash_link(entry->d_name) &&
+		    !is_vendors(&vendors, entry->d_name))
+			add_link(all, path, entry->d_name);
+	if (listing != NULL)
+		closedir(listing);
+}
+
+/* What is asked of the router, before a write or an explanation, see wan.h. */
+static bool
+may_ask_router(const struct needs *needs, const struct source *source)
+{
+	return strcmp(source->name, "router") == 0 || (!source->trusted &&
+	    (needs->writes || needs->examines || log_explains));
+}
+
+static void
+add_sources(struct collection *all, const struct settings *settings, bool ipv4)
+{
+	const char **spec = settings_list(all->arena, settings, "source");
+	const char *usual[] = { "web", NULL }, *argument, *why;
+	const struct source *source;
+
+	if (*settings_list(all->arena, settings, "ip") != NULL)
+		return;
+	if (*spec == NULL)
+		spec = usual;
+	for (; *spec != NULL; spec++) {
+		source = source_find(all->arena, *spec, &argument, &why);
+		if (source == NULL)
+			continue;
+		if (ipv4 && may_ask_router(all->needs, source))
+			all->ports.any = true;
+		if (strcmp(source->name, "cmd") == 0)
+			all->runs_commands = true;
+		else if (strcmp(source->name, "file") == 0)
+			add(all->arena, &all->reads, argument);
+	}
+}
+
+static const char *
+directory_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? "./" :
+	    arena_copy(arena, path, (size_t)(slash - path) + 1);
+}
+
+static void
+add_target(struct collection *all, const struct kept_name *kept)
+{
+	const char *path = settings_get(kept->settings, "path");
+	char *real;
+
+	if (path == NULL)
+		path = settings_get(kept->account->settings, "path");
+	if (kept->account->provider->kind != KIND_FILE || path == NULL)
+		return;
+	add(all->arena, &all->reads, path);
+	if (!all->needs->writes)
+		return;
+	/* Where a link leads; or a file that is to be made. */
+	real = realpath(path, NULL);
+	add(all->arena, &all->writes, directory_of(all->arena,
+	    real == NULL ? path : real));
+	free(real);
+}
+
+static void
+add_names(struct collection *all)
+{
+	const struct names *names = all->needs->names;
+	const struct kept_name *kept = names->list;
+
+	for (; kept < names->list + names->n; kept++) {
+		ports_of_settings(&all->ports, kept->settings);
+		ports_of_settings(&all->ports, kept->account->settings);
+		if (kept->account->base != NULL)
+			ports_of_urls(&all->ports, kept->account->base);
+		add_sources(all, kept->settings, kept->wants[IPV4]);
+		add_target(all, kept);
+	}
+}
+
+/* Its directory is made now, since that would take the right to write above it
+ * later. */
+static void
+add_hold(struct collection *all)
+{
+	const char *path = hold_path(all->arena);
+
+	if (path == NULL)
+		return;
+	if (all->needs->writes)
+		make_directories(arena_string(all->arena, path));
+	add(all->arena, all->needs->writes ? &all->writes : &all->reads,
+	    directory_of(all->arena, path));
+}
+
+static void
+collect(struct collection *all)
+{
+	const struct needs *needs = all->needs;
+	size_t i;
+
+	ports_of_settings(&all->ports, needs->settings);
+	for (i = 0; i < COUNT(proxies); i++)
+		if (getenv(proxies[i]) != NULL)
+			ports_of_proxy(&all->ports, getenv(proxies[i]));
+	if (needs->names != NULL && needs->names->n > 0)
+		add_names(all);
+	else
+		add_sources(all, needs->settings, true);
+	for (i = 0; i < COUNT(of_the_system); i++)
+		add(all->arena, &all->reads, of_the_system[i]);
+	add_environment(all);
+	if (needs->examines)
+		add(all->arena, &all->reads, "/etc/passwd");
+	add_trusted(all, needs->trust->bundle);
+	add_trusted(all, needs->trust->directory);
+	add_hold(all);
+}
+
+struct needs
+needs_of(struct arena *arena, const struct settings *settings,
+    const struct truststore *trust, bool dry)
+{
+	const bool doctor = settings_yes(settings, "doctor");
+
+	return (struct needs){
+		.arena = arena, .settings = settings, .trust = trust,
+		.writes = !dry && !doctor && !settings_yes(settings, "show-ip"),
+		.examines = doctor,
+	};
+}
+
+void
+needs_only(struct needs *needs, enum needs_stage stage)
+{
+	const char *nothing[] = { NULL };
+	struct collection all = { .needs = needs, .arena = needs->arena,
+	    .reads = { .paths = nothing }, .writes = { .paths = nothing },
+	    .ports = ports_new(needs->arena) };
+
+	if (settings_yes(needs->settings, "no-sandbox") ||
+	    !sandbox_possible() ||
+	    (stage == AFTER_COMMANDS && !needs->postponed))
+		return;
+	collect(&all);
+	needs->postponed = stage == BEFORE_ASKING && all.runs_commands;
+	if (needs->postponed)
+		log_verbose("no sandbox before the command of cmd: has ended: "
+		    "it would be the command's, too");
+	else
+		sandbox_enter(needs->arena, &(struct sandbox){
+		    .reads = all.reads.paths, .writes = all.writes.paths,
+		    .ports = all.ports.any ? NULL : all.ports.list });
+}
