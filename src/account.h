@@ -24,6 +24,7 @@ struct account {
 	const struct settings *settings;
 	const struct settings *own;	/* the credentials alone */
 	const char *base;		/* URL, no final slash; NULL: none */
+	const char *pins;		/* its servers' keys; NULL: any */
 	size_t n_names;			/* that this run keeps by it */
 	const char *token;		/* that a login brought; NULL: none */
 

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "mem.h"
 #include "options.h"
+#include "pins.h"
 #include "provider.h"
 #include "providers.h"
 #include "sysexit.h"
@@ -30,6 +31,7 @@ has_own_account(struct arena *arena, const struct section *section)
 		if ((key != NULL && (key->set != 0 || key->secret)) ||
 		    strcmp(setting->key, "provider") == 0 ||
 		    strcmp(setting->key, "api-url") == 0 ||
+		    strcmp(setting->key, "pin") == 0 ||
 		    strcmp(setting->key, "allow-http") == 0)
 			return true;
 	}
@@ -195,6 +197,7 @@ account_open(struct accounts *accounts, const char *id,
 	account->settings = under_the_user(accounts, own, file);
 	credentials_check(arena, provider, account->settings);
 	account->base = base_url(arena, provider, account->settings);
+	account->pins = pins_read(arena, account->settings);
 	check_plain_http(arena, account);
 	account->next = accounts->first;
 	return accounts->first = account;

@@ -102,6 +102,7 @@ config_text(struct arena *arena, int fd, const char *path, long patience)
 		if (n > 0)
 			buffer_add(text, piece, (size_t)n);
 	}
+	mem_wipe(piece, sizeof(piece));
 	if (n < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
 		    strerror(errno));

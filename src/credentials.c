@@ -6,10 +6,12 @@
 
 #include <jansson.h>
 
+#include "environment.h"
 #include "log.h"
 #include "mem.h"
 #include "options.h"
 #include "provider.h"
+#include "providers.h"
 #include "secrets.h"
 #include "settings.h"
 #include "sysexit.h"
@@ -28,6 +30,21 @@ is_main_secret(const struct provider *provider, const struct key *secret)
 		    strcmp(secret->name, "token") != 0))
 			return false;
 	return true;
+}
+
+void
+credentials_hide(struct arena *arena)
+{
+	const struct provider *const *provider;
+	const char *const *variable;
+	const struct key *key;
+
+	for (provider = providers; *provider != NULL; provider++)
+		for (key = (*provider)->keys; key->name != NULL; key++)
+			for (variable = key->variables; key->secret &&
+			    *variable != NULL; variable++)
+				environment_take(variable_name(arena,
+				    *variable, (*provider)->id));
 }
 
 void

@@ -10,6 +10,10 @@ struct provider;
 struct settings;
 struct wire;
 
+/* Takes every variable that may hold a secret of any provider out of the
+ * environment; credentials_read finds them all the same. */
+void	 credentials_hide(struct arena *);
+
 /* Adds the provider's secrets and variables to the layer own. */
 void	 credentials_read(struct arena *, struct wire *, const char *account,
 	    const struct provider *, const struct settings *,

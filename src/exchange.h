@@ -35,6 +35,7 @@ enum outcome {
 	CUT,		/* the connection ended before the reply did */
 	TOO_BIG,	/* the reply passed the limit */
 	UNTRUSTED,	/* the server's certificate is not trusted */
+	UNPINNED,	/* it is, but its key is none of the pinned ones */
 	GARBLED,	/* not the protocol that was spoken to it */
 	ABSENT,		/* no such file, or no such command */
 	UNREADABLE,	/* the file may not be read */
@@ -78,6 +79,8 @@ struct exchange {
 	bool neighbour;		/* of a router on this line: no proxy, not even
 				   one for what detects */
 	enum ipv6_choice ipv6;	/* when it does */
+	const char *pins;	/* HTTP: the server's key must be one of them,
+				   "sha256//...;sha256//..."; NULL: any */
 	bool any_family;	/* else family only */
 	enum family family;
 	size_t limit;		/* bytes of reply that are accepted */
@@ -108,6 +111,8 @@ struct exchange {
 	void (*sign)(struct task *, struct exchange *);
 	size_t n_plain;		/* headers that stay when it is signed anew */
 	bool made_body;		/* the body is another one then, too */
+	bool anonymous;		/* whoever is asked learns of no account: pins
+				   do not apply */
 	bool reads;		/* changes nothing: may be shared, repeated */
 	bool anew;		/* but is asked, whoever asked it before */
 	int64_t delay;		/* ms from the asking to the sending */

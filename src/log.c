@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "redact.h"
+#include "wipe.h"
 
 enum log_level log_level = LOG_NORMAL;
 bool log_explains;
@@ -146,6 +147,7 @@ die(int status, const char *hint, const char *format, va_list arguments)
 			log_error("%s", hint);
 	}
 	arena_free_all();
+	wipe_leftovers();
 	exit(status);
 }
 

@@ -20,8 +20,10 @@
 
 #include "command_line.h"
 #include "config.h"
+#include "credentials.h"
 #include "digest.h"
 #include "doctor.h"
+#include "environment.h"
 #include "hold.h"
 #include "lock.h"
 #include "log.h"
@@ -38,6 +40,7 @@
 #include "sysexit.h"
 #include "url.h"
 #include "version.h"
+#include "wipe.h"
 #include "wire.h"
 
 /* What a crash leaves behind must not hold a credential. */
@@ -292,6 +295,7 @@ main(int argc, char *argv[])
 
 	hold_standard_files();
 	leave_no_core();
+	wipe_json();
 	promise_json(argv);
 	line = command_line_read(arena, argc, argv);
 	set_log(line.settings);
@@ -300,6 +304,7 @@ main(int argc, char *argv[])
 		return EXIT_OK;
 	}
 	check_verbs(line.settings);
+	credentials_hide(arena);
 	if (settings_yes(line.settings, "doctor"))
 		doctor_prepare(arena, line.settings);
 	config = config_read(arena, line.settings);
@@ -309,8 +314,7 @@ main(int argc, char *argv[])
 	splay(settings);
 	wire = open_wire(arena, settings);
 	report = open_report(arena, settings, wire);
-	needs = needs_of(arena, settings, wire_trust(wire),
-	    report.dry_run);
+	needs = needs_of(arena, settings, wire_trust(wire), report.dry_run);
 	if (settings_yes(settings, "show-ip")) {
 		needs_only(&needs, BEFORE_ASKING);
 		run_show_ip(arena, wire, settings, &report);
@@ -332,6 +336,8 @@ main(int argc, char *argv[])
 	}
 	wire_close(wire);
 	redact_forget();
+	environment_forget();
 	arena_free(arena);
+	wipe_leftovers();
 	return status;
 }

@@ -56,14 +56,20 @@ arena_new(void)
 	return arenas = arena;
 }
 
-/* Credentials were among it. The compiler may not leave this out. */
+void
+mem_wipe(void *memory, size_t size)
+{
+	memset(memory, 0, size);
+	__asm__ volatile("" : : "r"(memory) : "memory");
+}
+
+/* Credentials were among it. */
 static void
 wipe_and_free(void *memory, size_t size)
 {
 	if (memory == NULL)
 		return;
-	memset(memory, 0, size);
-	__asm__ volatile("" : : "r"(memory) : "memory");
+	mem_wipe(memory, size);
 	free(memory);
 }
 

@@ -24,6 +24,9 @@ struct arena;
 struct arena *arena_new(void);
 void	 arena_free(struct arena *);	/* last deferred first; wiped */
 
+/* Zeroes; the compiler may not leave it out. */
+void	 mem_wipe(void *, size_t);
+
 /* Every arena: nothing of theirs is left when the program dies. */
 void	 arena_free_all(void);
 

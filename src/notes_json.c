@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "mem.h"
+#include "wipe.h"
 
 enum { VERSION = 1, SALT_DIGITS = 32 };
 
@@ -206,7 +207,7 @@ write_list(struct buffer *text, const struct note **list, size_t n)
 			buffer_print(text, "%s%s", before, line);
 			before = ",\n";
 		}
-		free(line);
+		json_text_free(line);
 	}
 	buffer_text(text, end);
 	return true;

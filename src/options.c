@@ -93,6 +93,8 @@ const struct option options[] = {
 	  .help = "the command that prints the provider's secret" },
 	{ .name = "ca-file", .kind = TEXT, .scope = RUN, .argument = "FILE",
 	  .help = "certificates to trust instead of the system's" },
+	{ .name = "pin", .kind = LIST, .scope = NAMES, .argument = "PIN",
+	  .help = "sha256//BASE64: the key the provider must have, too" },
 	{ .name = "no-sandbox", .kind = SWITCH, .scope = RUN,
 	  .help = "keep every right that the run has; for debugging" },
 	GROUP("Network:"),

@@ -7,16 +7,16 @@
 
 #include "redact.h"
 
-#include <jansson.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "disguise.h"
 #include "encode.h"
-#include "url.h"
 
-enum { SHORTEST = 4 };
+enum {
+	SHORTEST = 4,
+	LAYERS = 2,	/* a URL within JSON */
+};
 
 /* One way in which a secret may appear. */
 struct form {
@@ -27,52 +27,17 @@ struct form {
 static struct arena *memory;	/* of the forms; NULL while there are none */
 static struct form *forms;
 
-/* Through a volatile, or the compiler leaves out a store that no one reads. */
-static void
-wipe(char *text)
-{
-	volatile char *byte = text;
-
-	for (; *byte != '\0'; byte++)
-		*byte = '\0';
-}
-
-/* Takes the text, and wipes it when it is there already. */
 static void
 add_form(char *text)
 {
 	struct form *form;
 
 	for (form = forms; form != NULL; form = form->next)
-		if (strcmp(form->text, text) == 0) {
-			wipe(text);
+		if (strcmp(form->text, text) == 0)
 			return;
-		}
 	form = arena_alloc(memory, sizeof(*form));
 	*form = (struct form){ .next = forms, .text = text };
 	forms = form;
-}
-
-/* Those that write JSON do not agree on "/" and on what is not ASCII. */
-static void
-add_json_forms(const char *secret)
-{
-	static const size_t ways[] = {
-		0, JSON_ESCAPE_SLASH, JSON_ENSURE_ASCII,
-		JSON_ESCAPE_SLASH | JSON_ENSURE_ASCII,
-	};
-	json_t *string = json_string(secret);
-	char *quoted;
-
-	for (size_t i = 0; string != NULL && i < COUNT(ways); i++) {
-		quoted = json_dumps(string, JSON_ENCODE_ANY | ways[i]);
-		if (quoted == NULL)
-			continue;
-		add_form(arena_copy(memory, quoted + 1, strlen(quoted) - 2));
-		wipe(quoted);
-		free(quoted);
-	}
-	json_decref(string);
 }
 
 /* As it is written in URLs. */
@@ -133,21 +98,48 @@ redact_add(const char *secret)
 	if (memory == NULL)
 		memory = arena_new();
 	add_form(arena_string(memory, secret));
-	add_form(url_encode(memory, secret, size));
 	add_hex_forms(secret, size);
 	add_form(base64_encode(memory, secret, size));
 	add_base64_forms(secret, size);
-	add_json_forms(secret);
 }
 
 void
 redact_forget(void)
 {
-	for (; forms != NULL; forms = forms->next)
-		wipe(forms->text);
 	if (memory != NULL)
 		arena_free(memory);
 	memory = NULL;
+	forms = NULL;
+}
+
+/* Where a secret stands in the reading, its bytes are marked in the text. */
+static void
+mark_reading(const struct reading *reading, bool *secret)
+{
+	const char *found;
+	size_t from, to;
+
+	for (struct form *form = forms; form != NULL; form = form->next)
+		for (found = reading->text;
+		    (found = strstr(found, form->text)) != NULL; found++) {
+			from = reading->at[found - reading->text];
+			to = reading->at[(size_t)(found - reading->text) +
+			    strlen(form->text)];
+			memset(secret + from, true, to - from);
+		}
+}
+
+static void
+mark_all(struct arena *arena, const struct reading *reading, bool *secret,
+    int layers)
+{
+	struct reading decoded;
+	enum disguise disguise;
+
+	mark_reading(reading, secret);
+	for (disguise = 0; layers > 0 && disguise < DISGUISES; disguise++)
+		if (reading_decode(arena, disguise, reading, &decoded))
+			mark_all(arena, &decoded, secret, layers - 1);
 }
 
 /* For each byte of the text, whether it belongs to a secret. */
@@ -155,14 +147,17 @@ static bool *
 mark(struct arena *arena, const char *text)
 {
 	bool *secret = arena_alloc(arena, strlen(text) + 1);
-	const char *found;
+	const struct reading plain = reading_of(arena, text);
 
-	for (struct form *form = forms; form != NULL; form = form->next)
-		for (found = text;
-		    (found = strstr(found, form->text)) != NULL; found++)
-			memset(secret + (found - text), true,
-			    strlen(form->text));
+	if (forms != NULL)
+		mark_all(arena, &plain, secret, LAYERS);
 	return secret;
+}
+
+bool
+redact_finds(struct arena *arena, const char *text)
+{
+	return memchr(mark(arena, text), true, strlen(text)) != NULL;
 }
 
 /*

@@ -2,7 +2,6 @@
 
 #include "report_json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -13,6 +12,7 @@
 #include "source.h"
 #include "sysexit.h"
 #include "version.h"
+#include "wipe.h"
 
 static const char *
 exit_name(int status)
@@ -166,7 +166,7 @@ report_write(FILE *to, struct arena *arena, json_t *object)
 	char *text = json_dumps(object, JSON_COMPACT);
 
 	fprintf(to, "%s\n", redact(arena, text));
-	free(text);
+	json_text_free(text);
 	json_decref(object);
 }
 

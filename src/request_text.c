@@ -2,13 +2,13 @@
 
 #include "request.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
 #include "redact.h"
 #include "sysexit.h"
 #include "url.h"
+#include "wipe.h"
 
 const char *
 text(struct task *task, const char *format, ...)
@@ -96,6 +96,6 @@ json_written(struct task *task, json_t *json)
 	if (dumped == NULL)
 		log_die(EXIT_SOFTWARE, "a request cannot be written as JSON");
 	written = arena_string(task->arena, dumped);
-	free(dumped);
+	json_text_free(dumped);
 	return written;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "exchange.h"
 #include "log.h"
 #include "mem.h"
@@ -18,7 +19,7 @@
 #include "sysexit.h"
 #include "wire.h"
 
-enum { SECRET_LIMIT = 64 * 1024 };
+enum { SECRET_LIMIT = 64 * 1024, WORD_OF_KEY = 24 };
 
 /* What one secret was found in so far. */
 struct search {
@@ -39,6 +40,21 @@ strike_out(const char *secret)
 		redact_add(comma + 1);
 }
 
+/* What a key of several lines is about: the base64 in it, word by word. */
+static void
+strike_out_words(struct arena *arena, const char *secret)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/=";
+	size_t size;
+
+	for (; *secret != '\0'; secret += size + (secret[size] != '\0')) {
+		size = strspn(secret, letters);
+		if (size >= WORD_OF_KEY)
+			redact_add(arena_copy(arena, secret, size));
+	}
+}
+
 static void
 found(struct search *search, const char *value, const char *origin)
 {
@@ -55,6 +71,8 @@ found(struct search *search, const char *value, const char *origin)
 		    search->key->name, origin);
 	if (search->key->secret)
 		strike_out(value);
+	if (search->key->secret && search->key->lines)
+		strike_out_words(search->arena, value);
 	search->value = value;
 	search->origin = origin;
 }
@@ -199,14 +217,6 @@ from_credentials_directory(struct search *search)
 		from_file(search, path, "$CREDENTIALS_DIRECTORY");
 }
 
-static const char *
-variable_value(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	return value == NULL || value[0] == '\0' ? NULL : value;
-}
-
 /* Aliases that say the same are one source. */
 static void
 from_environment(struct search *search)
@@ -218,21 +228,21 @@ from_environment(struct search *search)
 	    variable++) {
 		name = variable_name(arena, *variable,
 		    search->owner->provider);
-		value = variable_value(name);
+		value = environment_value(name);
 		if (!search->key->secret && search->value != NULL)
 			return;
 		if (value != NULL && (search->value == NULL ||
 		    strcmp(value, search->value) != 0))
 			found(search, value, arena_print(arena, "$%s", name));
 		file = arena_print(arena, "%s_FILE", name);
-		path = variable_value(file);
+		path = environment_value(file);
 		if (path != NULL && (search->key->secret ||
 		    search->value == NULL))
 			from_file(search, path,
 			    arena_print(arena, "$%s", file));
 	}
 	for (variable = search->key->paths; *variable != NULL; variable++) {
-		path = variable_value(*variable);
+		path = environment_value(*variable);
 		if (path != NULL)
 			from_file(search, path,
 			    arena_print(arena, "$%s", *variable));
@@ -282,14 +292,14 @@ variable_present(struct arena *arena, const struct key *key,
 
 	for (variable = key->variables; *variable != NULL; variable++) {
 		name = variable_name(arena, *variable, provider);
-		if (variable_value(name) != NULL)
+		if (environment_value(name) != NULL)
 			return name;
 		file = arena_print(arena, "%s_FILE", name);
-		if (variable_value(file) != NULL)
+		if (environment_value(file) != NULL)
 			return file;
 	}
 	for (variable = key->paths; *variable != NULL; variable++)
-		if (variable_value(*variable) != NULL)
+		if (environment_value(*variable) != NULL)
 			return *variable;
 	return NULL;
 }

@@ -160,6 +160,8 @@ put_on_wire(struct engine *engine, struct task *task, struct exchange *exchange)
 	}
 	if (task->patience > 0)
 		exchange->timeout = patience_left(engine, task, exchange);
+	exchange->pins = task->account == NULL || exchange->anonymous ?
+	    NULL : task->account->pins;
 	exchange->attempts++;
 	wire_send(engine->wire, exchange);
 }

@@ -3,7 +3,6 @@
 #include "template.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -11,6 +10,7 @@
 #include "mem.h"
 #include "settings.h"
 #include "url.h"
+#include "wipe.h"
 
 struct filling {
 	struct arena *arena;
@@ -43,7 +43,7 @@ add_json(struct buffer *out, const char *value)
 
 	if (quoted != NULL)
 		buffer_add(out, quoted + 1, strlen(quoted) - 2);
-	free(quoted);
+	json_text_free(quoted);
 	json_decref(string);
 }
 

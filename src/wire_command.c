@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "wire_line.h"
 #include "wire_socket.h"
 
@@ -32,8 +33,10 @@ struct run {
 
 /* In the child: nothing but calls that are safe after fork. */
 static _Noreturn void
-become(const char *command, int output)
+become(char *command, char *const variables[], int output)
 {
+	char shell[] = "sh", option[] = "-c";
+	char *const arguments[] = { shell, option, command, NULL };
 	const int input = open("/dev/null", O_RDONLY);
 
 	setpgid(0, 0);
@@ -42,7 +45,7 @@ become(const char *command, int output)
 	    dup2(output, STDOUT_FILENO) != -1) {
 		if (input > STDERR_FILENO)
 			close(input);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		execve("/bin/sh", arguments, variables);
 	}
 	_exit(NOT_FOUND);
 }
@@ -51,6 +54,8 @@ static bool
 begin(struct line *line)
 {
 	struct run *run = arena_alloc(line->arena, sizeof(*run));
+	char *command = arena_string(line->arena, line->exchange->url);
+	char **variables = environment_for_commands(line->arena);
 	int ends[2];
 
 	line->own = run;
@@ -67,7 +72,7 @@ begin(struct line *line)
 	line->events = POLLIN;
 	run->pid = fork();
 	if (run->pid == 0)
-		become(line->exchange->url, ends[1]);
+		become(command, variables, ends[1]);
 	close(ends[1]);
 	if (run->pid == -1) {
 		run->pid = 0;
@@ -115,6 +120,7 @@ go_on(struct line *line)
 			return;
 		}
 		buffer_add(run->output, part, (size_t)n);
+		mem_wipe(part, (size_t)n);	/* it may be a secret */
 	}
 	if (n == 0) {
 		close(line->fd);

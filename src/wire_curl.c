@@ -10,6 +10,7 @@
 
 #include "truststore.h"
 #include "url.h"
+#include "wipe.h"
 #include "wire_line.h"
 #include "wire_mishap.h"
 #include "wire_origin.h"
@@ -61,7 +62,9 @@ http_open(const struct wire_options *options, const struct truststore *trust)
 {
 	struct http *http = arena_alloc(options->arena, sizeof(*http));
 
-	curl_must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+	curl_must(curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc,
+	    wiping_free, wiping_realloc, wiping_strdup, wiping_calloc) ==
+	    CURLE_OK);
 	http->options = options;
 	http->trust = trust;
 	http->multi = curl_multi_init();
@@ -94,6 +97,8 @@ refused(const struct exchange *x, const struct url *url, bool http_allowed)
 		return "the URL holds a user name or a password";
 	if (strcmp(url->scheme, "http") == 0 && !http_allowed)
 		return "http:// is not encrypted: use https://";
+	if (strcmp(url->scheme, "http") == 0 && x->pins != NULL)
+		return "http:// has no key that --pin could be of";
 	for (i = 0; i < x->n_headers; i++)
 		if (ends_a_line(x->headers[i].name) ||
 		    ends_a_line(x->headers[i].value))
@@ -170,6 +175,7 @@ static const struct {
 	{ CURLE_PEER_FAILED_VERIFICATION, MISHAP_CERTIFICATE },
 	{ CURLE_SSL_ISSUER_ERROR, MISHAP_CERTIFICATE },
 	{ CURLE_SSL_INVALIDCERTSTATUS, MISHAP_CERTIFICATE },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, MISHAP_PIN },
 	{ CURLE_SSL_CACERT_BADFILE, MISHAP_TRUSTSTORE },
 	{ CURLE_SSL_CONNECT_ERROR, MISHAP_HANDSHAKE },
 	{ CURLE_SSL_CIPHER, MISHAP_HANDSHAKE },

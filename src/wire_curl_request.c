@@ -133,6 +133,8 @@ set_connection(CURL *easy, struct line *line)
 	MUST_SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	MUST_SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	MUST_SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (x->pins != NULL)
+		MUST_SET(easy, CURLOPT_PINNEDPUBLICKEY, x->pins);
 	MUST_SET(easy, CURLOPT_NOSIGNAL, 1L);
 	MUST_SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_time(line));
 	MUST_SET(easy, CURLOPT_IPRESOLVE, x->any_family ?

@@ -171,6 +171,8 @@ static const struct sentence {
 	    false },
 	[MISHAP_TRUSTSTORE] = { UNTRUSTED, "the trust store for ",
 	    " cannot be read", true },
+	[MISHAP_PIN] = { UNPINNED, "the key of ",
+	    " is none of those that --pin names", false },
 	[MISHAP_CUT] = { CUT, "", " ended the connection before its reply",
 	    true },
 	[MISHAP_BIG_HEADER] = { TOO_BIG, "the header of the reply of ",

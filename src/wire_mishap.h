@@ -16,6 +16,7 @@ enum mishap_kind {
 	MISHAP_PROXY,
 	MISHAP_SLOW,		/* libcurl's limit, that of connecting */
 	MISHAP_CERTIFICATE,
+	MISHAP_PIN,		/* trusted, but not the key that is wanted */
 	MISHAP_TRUSTSTORE,
 	MISHAP_HANDSHAKE,
 	MISHAP_CUT,

@@ -151,11 +151,14 @@ ask_record_https(struct task *t, const char *resolver, const char *name,
     enum dns_type type)
 {
 	struct dns_message query;
+	struct exchange *x;
 
 	dns_begin(&query, t->arena, 0, DNS_QUERY, true);
 	dns_question(&query, name, type);
-	get(t, text(t, "%s?dns=%s", resolver, base64url_encode(t->arena,
-	    query.bytes, query.size)))->limit = REPLY_SIZE;
+	x = get(t, text(t, "%s?dns=%s", resolver, base64url_encode(t->arena,
+	    query.bytes, query.size)));
+	x->limit = REPLY_SIZE;
+	x->anonymous = true;
 	header(t, "Accept", "application/dns-message");
 }
 

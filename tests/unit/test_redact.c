@@ -27,6 +27,21 @@ test_forms(void)
 	check_clean("as it is", "<p4ss w/\"rd\\\xc3\xa9>", "<[secret]>");
 	check_clean("percent-encoded", "t=p4ss%20w%2F%22rd%5C%C3%A9&x",
 	    "t=[secret]&x");
+	check_clean("percent-encoded in lower case",
+	    "t=p4ss%20w%2f%22rd%5c%c3%a9&x", "t=[secret]&x");
+	check_clean("percent-encoded in part", "t=p4ss%20w/%22rd\\%c3%A9",
+	    "t=[secret]");
+	check_clean("as a form", "t=p4ss+w%2F%22rd%5C%C3%A9&x=a+b",
+	    "t=[secret]&x=a+b");
+	check_clean("XML", "<t>p4ss w/&quot;rd\\\xc3\xa9</t>",
+	    "<t>[secret]</t>");
+	check_clean("XML with numbers", "p4ss&#32;w/&#x22;rd&#92;&#XE9;",
+	    "[secret]");
+	check_clean("a URL within JSON",
+	    "{\"u\":\"x?t=p4ss%20w\\/%22rd%5C%C3%A9\"}",
+	    "{\"u\":\"x?t=[secret]\"}");
+	check_clean("a URL within XML", "<u>?a=b&amp;t=p4ss+w/%22rd%5C%C3%A9",
+	    "<u>?a=b&amp;t=[secret]");
 	check_clean("JSON", "{\"t\":\"p4ss w/\\\"rd\\\\\xc3\xa9\"}",
 	    "{\"t\":\"[secret]\"}");
 	check_clean("JSON with escaped slash",
@@ -60,6 +75,29 @@ test_base64(void)
 	check_clean("hex", "6f6276696f75736c792d66616b652d746f6b656e",
 	    "[secret]");
 	redact_forget();
+}
+
+/* What looks like an escape but is none, and what stands for a NUL. */
+static void
+test_escapes(void)
+{
+	redact_add("a&b\xf0\x9f\x90\xb1");
+	check_clean("a surrogate pair", "\"a&b\\ud83d\\uDC31\"",
+	    "\"[secret]\"");
+	check_clean("a character by its number", "a&amp;b&#128049;",
+	    "[secret]");
+	check_clean("half of the pair", "a&b\\ud83d\\u", "a&b\\ud83d\\u");
+	check_clean("others", "%4 %zz %00 \\x \\u12 &x; &#; &#x; &#0; &#9 + %",
+	    "%4 %zz %00 \\x \\u12 &x; &#; &#x; &#0; &#9 + %");
+	check_clean("a big number", "&#99999999999999999999;",
+	    "&#99999999999999999999;");
+	CHECK("found", redact_finds(arena, "x=a%26b%F0%9f%90%B1"));
+	CHECK("not found", !redact_finds(arena, "x=a%26b"));
+	redact_forget();
+	redact_add("ab%41+");
+	check_clean("one that looks encoded", "ab%41+ abA ", "[secret] abA ");
+	redact_forget();
+	CHECK("nothing to be found", !redact_finds(arena, "ab%41+"));
 }
 
 static void
@@ -165,6 +203,7 @@ main(void)
 	test_none();
 	test_forms();
 	test_base64();
+	test_escapes();
 	test_inside(true);
 	test_inside(false);
 	test_overlap();

@@ -1,0 +1,84 @@
+/* environment - the variables of this process, without its secrets. */
+
+#include "environment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "redact.h"
+
+extern char **environ;
+
+struct taken {
+	struct taken *next;
+	const char *name, *value;
+};
+
+static struct arena *memory;	/* of those taken out; NULL: none */
+static struct taken *all;
+
+static struct taken *
+find(const char *name)
+{
+	struct taken *taken = all;
+
+	while (taken != NULL && strcmp(taken->name, name) != 0)
+		taken = taken->next;
+	return taken;
+}
+
+/* It is overwritten where it stands, which is what ps(1) shows. */
+void
+environment_take(const char *name)
+{
+	char *value = getenv(name);
+	struct taken *taken;
+
+	if (value == NULL)
+		return;
+	if (memory == NULL)
+		memory = arena_new();
+	if (find(name) == NULL) {
+		taken = arena_alloc(memory, sizeof(*taken));
+		taken->name = arena_string(memory, name);
+		taken->value = arena_string(memory, value);
+		taken->next = all;
+		all = taken;
+	}
+	mem_wipe(value, strlen(value));
+	unsetenv(name);
+}
+
+const char *
+environment_value(const char *name)
+{
+	const struct taken *taken = find(name);
+	const char *value = taken != NULL ? taken->value : getenv(name);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+char **
+environment_for_commands(struct arena *arena)
+{
+	size_t n = 0, kept = 0, i;
+	char **variables;
+
+	while (environ != NULL && environ[n] != NULL)
+		n++;
+	variables = arena_alloc(arena, (n + 1) * sizeof(*variables));
+	for (i = 0; i < n; i++)
+		if (!redact_finds(arena, environ[i]))
+			variables[kept++] = environ[i];
+	return variables;
+}
+
+void
+environment_forget(void)
+{
+	if (memory != NULL)
+		arena_free(memory);
+	memory = NULL;
+	all = NULL;
+}

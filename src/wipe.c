@@ -1,0 +1,187 @@
+/* wipe - memory that is zeroed before it is given back. */
+
+#include "wipe.h"
+
+#include <jansson.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mem.h"
+
+#if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
+#if __GLIBC_PREREQ(2, 33)
+#include <malloc.h>
+#define HAS_MALLINFO2
+#endif
+#endif
+
+enum {
+	STACK = 24 * 1024,
+	LARGEST = 64 * 1024,	/* of what is asked of the heap */
+	SMALL = 1032,		/* from here on each size has its own list */
+	SMALLEST = 24,
+	STEP = 16,
+};
+
+/* Stands before each piece. */
+union head {
+	size_t size;
+	max_align_t align;
+};
+
+void *
+wiping_malloc(size_t size)
+{
+	union head *head;
+
+	if (size > SIZE_MAX - sizeof(*head))
+		return NULL;
+	head = malloc(sizeof(*head) + size);
+	if (head == NULL)
+		return NULL;
+	head->size = size;
+	return head + 1;
+}
+
+void *
+wiping_calloc(size_t n, size_t size)
+{
+	void *memory;
+
+	if (size > 0 && n > SIZE_MAX / size)
+		return NULL;
+	memory = wiping_malloc(n * size);
+	if (memory != NULL)
+		memset(memory, 0, n * size);
+	return memory;
+}
+
+void
+wiping_free(void *memory)
+{
+	union head *head = memory;
+
+	if (memory == NULL)
+		return;
+	head--;
+	mem_wipe(head, sizeof(*head) + head->size);
+	free(head);
+}
+
+/* realloc(3) would leave the old piece behind as it was. */
+void *
+wiping_realloc(void *memory, size_t size)
+{
+	const union head *head = memory;
+	void *other = wiping_malloc(size);
+
+	if (memory == NULL || other == NULL)
+		return other;
+	head--;
+	memcpy(other, memory, head->size < size ? head->size : size);
+	wiping_free(memory);
+	return other;
+}
+
+char *
+wiping_strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = wiping_malloc(size);
+
+	return copy == NULL ? NULL : memcpy(copy, text, size);
+}
+
+void
+wipe_json(void)
+{
+	json_set_alloc_funcs(wiping_malloc, wiping_free);
+}
+
+void
+json_text_free(char *text)
+{
+	json_malloc_t allocate;
+	json_free_t give_back;
+
+	json_get_alloc_funcs(&allocate, &give_back);
+	if (text != NULL)
+		mem_wipe(text, strlen(text));
+	give_back(text);
+}
+
+static void
+wipe_stack(void)
+{
+	char below[STACK];
+
+	mem_wipe(below, sizeof(below));
+}
+
+#ifdef HAS_MALLINFO2
+/* A piece of the heap that was free. */
+struct piece {
+	struct piece *next;
+};
+
+static void
+take_piece(struct piece **taken, struct piece *piece, size_t size)
+{
+	mem_wipe(piece, size);
+	piece->next = *taken;
+	*taken = piece;
+}
+
+/* Takes all free pieces of the size below the address end, beyond which the
+ * heap was never used. */
+static void
+take_pieces(struct piece **taken, size_t size, const char *end)
+{
+	struct piece *piece;
+
+	while ((piece = malloc(size)) != NULL && (const char *)piece < end)
+		take_piece(taken, piece, size);
+	free(piece);
+}
+
+/*
+ * The library of HTTP/2 copies each header and frees it as it is, and is not
+ * asked from where. So at the end all that is free is taken once, from large to
+ * small; nothing is left over then that could have been split off.
+ */
+static void
+wipe_heap(void)
+{
+	struct piece *taken = NULL, *next;
+	size_t size, unused;
+	const char *end;
+
+	malloc_trim(0);
+	unused = mallinfo2().keepcost;
+	end = (const char *)sbrk(0);
+	if (unused > 2 * STEP && (next = malloc(unused - 2 * STEP)) != NULL)
+		take_piece(&taken, next, unused - 2 * STEP);
+	for (size = LARGEST; size > SMALL; size /= 2)
+		take_pieces(&taken, size, end);
+	for (size = SMALL; size >= SMALLEST; size -= STEP)
+		take_pieces(&taken, size, end);
+	for (; taken != NULL; taken = next) {
+		next = taken->next;
+		free(taken);
+	}
+}
+#else
+static void
+wipe_heap(void)
+{
+}
+#endif
+
+void
+wipe_leftovers(void)
+{
+	wipe_heap();
+	wipe_stack();
+}

@@ -1,0 +1,64 @@
+/* test_wipe - memory that leaves nothing behind, and behaves as any does. */
+
+#include "wipe.h"
+
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "check.h"
+
+static void
+test_memory(void)
+{
+	char *text = wiping_strdup("fake-secret"), *longer;
+	unsigned char *zeroes = wiping_calloc(7, 3);
+	size_t i, sum = 0;
+
+	CHECK_TEXT("strdup", text, "fake-secret");
+	longer = wiping_realloc(text, 1000);
+	CHECK_TEXT("realloc to more", longer, "fake-secret");
+	longer = wiping_realloc(longer, 5);
+	CHECK("realloc to less", memcmp(longer, "fake-", 5) == 0);
+	wiping_free(longer);
+	wiping_free(NULL);
+	for (i = 0; i < 21; i++)
+		sum += zeroes[i];
+	CHECK("calloc", sum == 0);
+	wiping_free(zeroes);
+	text = wiping_realloc(NULL, 0);
+	CHECK("nothing is something", text != NULL);
+	CHECK("aligned", (uintptr_t)text % sizeof(void *) == 0);
+	wiping_free(text);
+	CHECK("calloc of too much", wiping_calloc(SIZE_MAX, 2) == NULL);
+	CHECK("malloc of too much", wiping_malloc(SIZE_MAX) == NULL);
+	text = wiping_strdup("x");
+	CHECK("realloc to too much", wiping_realloc(text, SIZE_MAX) == NULL);
+	CHECK_TEXT("which leaves the old", text, "x");
+	wiping_free(text);
+}
+
+static void
+test_json(const char *name)
+{
+	json_t *json = json_pack("{s:s}", "a", "fake-secret");
+	char *text = json_dumps(json, JSON_COMPACT);
+
+	CHECK_TEXT(name, text, "{\"a\":\"fake-secret\"}");
+	json_text_free(text);
+	json_text_free(NULL);
+	json_decref(json);
+}
+
+int
+main(void)
+{
+	test_memory();
+	test_json("jansson by itself");
+	wipe_json();
+	test_json("jansson with wiped memory");
+	wipe_leftovers();
+	wipe_leftovers();
+	CHECK("there is memory after all", true);
+	return check_done();
+}
