@@ -25,7 +25,7 @@ DEFINES = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE \
 	-DDNSFOLLOW_VERSION='"$(VERSION)"' \
 	-DSYSCONFDIR='"$(SYSCONFDIR)"'
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
-	-Wstrict-prototypes -Wmissing-prototypes
+	-Wstrict-prototypes -Wmissing-prototypes -Wdate-time
 # An empty list is NULL and no step from it; clang takes offence at the step.
 SANITIZING = $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer \
@@ -61,6 +61,10 @@ COMPILE = $(CC) $(DEFINES) -std=c11 $(WARNINGS) @$(FLAGS)/include \
 LINK = @$(FLAGS)/link $(LDFLAGS)
 LIBS = @$(FLAGS)/libs $(LDLIBS)
 
+# The compiler believes PWD, which may go by way of a link; tests/probe has the
+# directory left out of what is built.
+export PWD = $(CURDIR)
+
 # V=1 shows the commands.
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
@@ -90,7 +94,7 @@ demo: $(PROGRAM)	## the main job for real, with no account
 check: $(PROGRAM) $(MANUAL) $(UNITS) $(PLAYER)	## every test; SANITIZE=... works here too
 	@PYTHON='$(PYTHON)' tests/summary $(OUT)
 
-lint: $(FLAGS)/probed $(MANUAL)	## warnings, floors, banned words, manual pages
+lint: $(FLAGS)/probed $(MANUAL)	## warnings, analyzers, floors, banned words, pages
 	@LINT_FLAGS='$(subst ','\'',$(DEFINES) $(WARNINGS))' tests/lint $(OUT)
 
 bench: $(PROGRAM)	## requests, time and weight, as ratios
@@ -138,7 +142,7 @@ remember = @mkdir -p $(@D) && \
 	if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 
 $(FLAGS)/settings: FORCE
-	$(call remember,$(CC) $(DEFINES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZING) $(LDFLAGS) $(LDLIBS) $(PKG_CONFIG))
+	$(call remember,$(CURDIR) $(CC) $(DEFINES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZING) $(LDFLAGS) $(LDLIBS) $(PKG_CONFIG))
 
 $(FLAGS)/objects: FORCE
 	$(call remember,$(OBJECTS))

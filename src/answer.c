@@ -211,9 +211,9 @@ read_tokens(struct task *t, const struct line *lines, size_t n)
 		    "names; see the records there", n, names);
 	for (i = 0; i < t->n_changes; i++) {
 		nth += begins_name(t, i);
-		settle(t, &t->changes[i], n == names ? &lines[nth - 1] :
-		    names == 1 ? line_of_family(lines, n, &t->changes[i]) :
-		    &lines[0]);
+		settle(t, &t->changes[i], names == 1 ?
+		    line_of_family(lines, n, &t->changes[i]) :
+		    n == names ? &lines[nth - 1] : &lines[0]);
 		done += t->changes[i].done;
 	}
 	return done == t->n_changes ? CHANGED : FAILED;

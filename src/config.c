@@ -130,6 +130,7 @@ static const char **
 title_names(struct parser *parser, const char *title)
 {
 	struct settings *titles = settings_new(parser->arena, NULL);
+	const struct section *other;
 	const char **names, *why;
 	size_t i, j;
 
@@ -148,10 +149,11 @@ title_names(struct parser *parser, const char *title)
 				log_die(EXIT_CONFIG, "%s: [%s] names %s "
 				    "twice; leave one", here(parser), title,
 				    names[i]);
-		if (config_name(parser->config, names[i]) != NULL)
+		other = config_name(parser->config, names[i]);
+		if (other != NULL)
 			log_die(EXIT_CONFIG, "%s: [%s] is there already, at "
 			    "%s; leave one", here(parser), written,
-			    config_name(parser->config, names[i])->origin);
+			    other->origin);
 	}
 	return names;
 }

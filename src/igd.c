@@ -132,7 +132,7 @@ resolve(struct arena *arena, const char *base, const char *url,
 {
 	const char *path = path_at_host(base, gateway);
 
-	if (!is_printable(url) || *url == '\0')
+	if (path == NULL || !is_printable(url) || *url == '\0')
 		return NULL;
 	if (strncasecmp(url, "http:", 5) != 0 && strncmp(url, "//", 2) != 0 &&
 	    strstr(url, "://") == NULL)

@@ -38,17 +38,19 @@ by_nameservers(struct arena *arena, struct wire *wire,
 	return NULL;
 }
 
+/* There are two candidates or more. */
 static _Noreturn void
 unclear(struct arena *arena, const struct provider *const *candidates,
     const struct settings *settings, const char *name, const char *why)
 {
 	struct buffer *list = buffer_new(arena);
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; candidates[i] != NULL; i++)
+	do
 		buffer_print(list, "%s%s (%s)", i > 0 ? ", " : "",
 		    candidates[i]->id, credentials_present(arena,
 		    candidates[i], settings));
+	while (candidates[++i] != NULL);
 	log_die_hinting(EXIT_USAGE, arena_print(arena,
 	    "say which with -p, for example -p %s", candidates[0]->id),
 	    "%s: credentials of several providers are present: %s (%s)", name,

@@ -51,10 +51,13 @@ static bool
 same_source(const struct link_address *at, const struct sockaddr_storage *from)
 {
 	const unsigned char *bytes = bytes_of((const struct sockaddr *)from);
-	const enum family family = from->ss_family == AF_INET ? IPV4 : IPV6;
+	enum family family;
 
-	return bytes != NULL && at->address.family == family &&
-	    memcmp(at->address.bytes, bytes, address_size(family)) == 0;
+	if (bytes == NULL)
+		return false;
+	family = from->ss_family == AF_INET ? IPV4 : IPV6;
+	return at->address.family == family && memcmp(at->address.bytes,
+	    bytes, address_size(family)) == 0;
 }
 
 /* A datagram socket that is connected has its source, and sends nothing. */

@@ -134,10 +134,8 @@ log_explain(int64_t ms, const char *format, ...)
 
 /* hint may be NULL. */
 static _Noreturn void
-die(int status, const char *hint, const char *format, va_list arguments)
+die(struct arena *arena, int status, const char *hint, const char *words)
 {
-	struct arena *arena = arena_new();
-	const char *words = arena_vprint(arena, format, arguments);
 	const char *all = hint == NULL ? words :
 	    arena_print(arena, "%s; %s", words, hint);
 
@@ -154,17 +152,25 @@ die(int status, const char *hint, const char *format, va_list arguments)
 void
 log_die(int status, const char *format, ...)
 {
+	struct arena *arena = arena_new();
+	const char *words;
 	va_list arguments;
 
 	va_start(arguments, format);
-	die(status, NULL, format, arguments);
+	words = arena_vprint(arena, format, arguments);
+	va_end(arguments);
+	die(arena, status, NULL, words);
 }
 
 void
 log_die_hinting(int status, const char *hint, const char *format, ...)
 {
+	struct arena *arena = arena_new();
+	const char *words;
 	va_list arguments;
 
 	va_start(arguments, format);
-	die(status, hint, format, arguments);
+	words = arena_vprint(arena, format, arguments);
+	va_end(arguments);
+	die(arena, status, hint, words);
 }

@@ -157,7 +157,7 @@ mark(struct arena *arena, const char *text)
 bool
 redact_finds(struct arena *arena, const char *text)
 {
-	return memchr(mark(arena, text), true, strlen(text)) != NULL;
+	return memchr(mark(arena, text), 1, strlen(text)) != NULL;
 }
 
 /*

@@ -101,7 +101,7 @@ note_ended(struct run *run, struct task *task)
 		return;
 	}
 	finder = finder_of(run, task);
-	if (finder_ended(run->arena, run->engine, finder))
+	if (finder == NULL || finder_ended(run->arena, run->engine, finder))
 		return;
 	explain_votes(run, finder);
 	if (log_explains)

@@ -112,13 +112,15 @@ refuse(struct engine *engine, struct task *task)
 static enum verdict
 step(struct engine *engine, struct task *task)
 {
+	const struct exchange *failed = task_unanswered(task);
+
 	task->now = wire_clock(engine->wire);
 	wire_random(engine->wire, task->nonce, sizeof(task->nonce));
 	task->ms = (long)(wire_now(engine->wire) - task->begun);
 	task->n_asking = 0;
 	task->reading = 0;
-	return task_unanswered(task) == NULL || task->reads_failures ?
-	    task->next(task) : task_fail_unanswered(task);
+	return failed == NULL || task->reads_failures ? task->next(task) :
+	    task_fail_unanswered(task, failed);
 }
 
 /* The first answer of the account opens the way for those behind it. */

@@ -108,8 +108,8 @@ const struct reads *engine_reads(const struct engine *);
 
 /* FAILED, for this reason. Steps say fail() of reply.h. */
 enum verdict task_fail(struct task *, enum fault, const char *why);
-/* It failed because a request came to nothing: says how, and what to do. */
-enum verdict task_fail_unanswered(struct task *);
+/* It failed because this request came to nothing: says how, and what to do. */
+enum verdict task_fail_unanswered(struct task *, const struct exchange *);
 /* The first of its requests that came to nothing; NULL. */
 const struct exchange *task_unanswered(const struct task *);
 

@@ -49,10 +49,8 @@ task_unanswered(const struct task *task)
 }
 
 enum verdict
-task_fail_unanswered(struct task *task)
+task_fail_unanswered(struct task *task, const struct exchange *failed)
 {
-	const struct exchange *failed = task_unanswered(task);
-
 	return task_fail(task, mishaps[failed->outcome].fault,
 	    arena_print(task->arena, "%s; %s", failed->error,
 	    mishaps[failed->outcome].next_step));

@@ -91,7 +91,9 @@ wiping_strdup(const char *text)
 	size_t size = strlen(text) + 1;
 	char *copy = wiping_malloc(size);
 
-	return copy == NULL ? NULL : memcpy(copy, text, size);
+	if (copy != NULL)
+		memcpy(copy, text, size);
+	return copy;
 }
 
 void

@@ -34,7 +34,7 @@ struct hosts_entry {
  * line has it). NULL with *why when the block has no end or stands twice.
  */
 char	*hosts_edit(struct arena *, const char *text, size_t size,
-	    const struct hosts_entry *, size_t entries, size_t *new_size,
-	    const char **why);
+	    const struct hosts_entry *entries, size_t count,
+	    size_t *new_size, const char **why);
 
 #endif

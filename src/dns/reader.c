@@ -94,7 +94,7 @@ static bool
 read_name(const struct dns_reader *reader, size_t *at,
     char name[DNS_NAME_ROOM + 1])
 {
-	size_t here = *at, start = *at, end = 0, used = 0, wire = 1, length;
+	size_t here = *at, start = here, end = 0, used = 0, wire = 1, length;
 	unsigned pointers = 0;
 
 	for (;;) {

@@ -131,7 +131,7 @@ read_answer(struct task *t)
 	if (ask_plainer(t))
 		return ask_anyway(t, read_answer);
 	if (t->asked[0]->outcome == INTERRUPTED)
-		return task_fail_unanswered(t);
+		return task_fail_unanswered(t, t->asked[0]);
 	found = standing(t, 0, watch->apex);
 	if (!is_answer(t, found))
 		return go_elsewhere(t, found);

@@ -60,7 +60,7 @@ struct zonefile_entry {
  * outside the zone, is an alias or is signed.
  */
 char	*zonefile_edit(struct arena *, const char *text, size_t size,
-	    const char *zone, const struct zonefile_entry *, size_t entries,
-	    time_t now, size_t *new_size, const char **why);
+	    const char *zone, const struct zonefile_entry *entries,
+	    size_t count, time_t now, size_t *new_size, const char **why);
 
 #endif

@@ -89,7 +89,7 @@ wrong_ttl(struct task *t)
 
 	if (ttl < 0)
 		return NULL;
-	while (ttls[i] < ttl && i < COUNT(ttls) - 1)
+	while (i < COUNT(ttls) - 1 && ttls[i] < ttl)
 		i++;
 	return ttls[i] == ttl ? NULL : text(t, "it takes no TTL of %ld s; the "
 	    "nearest is --ttl %ld", ttl, ttls[i]);

@@ -104,7 +104,7 @@ read_content(struct task *t)
 	const struct exchange *file = t->asked[0], *journal = t->asked[1];
 
 	if (file->outcome != ANSWERED && file->outcome != ABSENT)
-		return task_fail_unanswered(t);
+		return task_fail_unanswered(t, file);
 	if (!is_zone(t))
 		return list_hosts(t);
 	if (journal->outcome != ABSENT)

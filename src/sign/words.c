@@ -146,7 +146,7 @@ by_name_and_value(const void *a, const void *b)
 static const char *
 sorted_query(struct task *t, const char *query)
 {
-	struct header pairs[32];
+	struct header pairs[32] = { { NULL, NULL } };
 	struct buffer *sorted = buffer_new(t->arena);
 	size_t n = 0, i, size, name;
 

@@ -1,0 +1,79 @@
+#!/usr/bin/env -S python3 -B
+"""Whoever builds the same sources gets the same bytes: they are built once
+more, elsewhere, and compared with the program under test."""
+
+import os
+import shutil
+import subprocess
+
+import temporary
+from harness import PROGRAM, ROOT, expect, expect_equal, main, read, test
+
+BUILT = os.path.dirname(PROGRAM)
+MAKE = shutil.which("gmake") or shutil.which("make")
+NEEDED = "Makefile", "src", "man", os.path.join("tests", "probe")
+LIMIT = 110
+
+
+def copy():
+    """The sources in a directory that is reached by a link."""
+    home = temporary.directory("build")
+    place = os.path.join(home, "some other \"place\"", "than \\before")
+    os.makedirs(os.path.join(place, "tests"))
+    for name in NEEDED:
+        source, target = os.path.join(ROOT, name), os.path.join(place, name)
+        if os.path.isdir(source):
+            shutil.copytree(source, target)
+        else:
+            shutil.copy(source, target)
+    link = os.path.join(home, "link")
+    os.symlink(place, link)
+    return link
+
+
+def environment(place):
+    """That of another user, at another time; the flags that the first build
+    was given stay, those of make itself do not."""
+    given = os.environ.get("MAKEFLAGS", "").partition("-- ")[2]
+    env = {name: value for name, value in os.environ.items()
+        if name not in ("MFLAGS", "MAKELEVEL", "MAKEFLAGS")}
+    env.update(HOME=place, PWD=place, USER="somebody", LOGNAME="somebody",
+        LC_ALL="C.UTF-8", TZ="Asia/Kathmandu", SOURCE_DATE_EPOCH="86400")
+    if given:
+        env["MAKEFLAGS"] = "-- " + given
+    return env
+
+
+def build(place):
+    with subprocess.Popen([MAKE, "-j2", "OUT=elsewhere"], cwd=place,
+            env=environment(place), umask=0o077, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as made:
+        try:
+            said = made.communicate(timeout=LIMIT)[0].decode(errors="replace")
+        finally:
+            made.kill()
+    expect_equal(made.returncode, 0, "status of make, which said %r"
+        % said[-600:])
+    return os.path.join(place, "elsewhere")
+
+
+def settings(out):
+    """What the objects were made with; the directory, which is not part of
+    it, stands first."""
+    path = os.path.join(out, "flags", "settings")
+    return read(path).partition(b" -D")[2]
+
+
+@test
+def another_build_is_the_same():
+    other = build(copy())
+    expect_equal(settings(other), settings(BUILT), "flags of the build")
+    for name in "dnsfollow", os.path.join("man", "dnsfollow-providers.7"):
+        expect(read(os.path.join(other, name)) == read(os.path.join(BUILT,
+            name)), "%s depends on who builds it, where or when" % name)
+
+
+if "/sanitize-" in PROGRAM:
+    print("skip another_build_is_the_same: the sanitizers are for tests alone")
+else:
+    main()
