@@ -32,10 +32,7 @@ candidates_of(struct patient *patient, const struct finder *finder, size_t *n)
 static bool
 is_of_the_link(const struct link_address *at)
 {
-	struct address first;
-
-	return at->loopback || (address_parse_any(&first, "fe80::") &&
-	    address_shares(&at->address, &first, 10));
+	return at->loopback || address_lies_in(&at->address, "fe80::", 10);
 }
 
 static void

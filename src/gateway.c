@@ -61,10 +61,10 @@ gateway_find(struct arena *arena, const char *named, const char *interface,
 	if (named == NULL && (route == NULL || !route->has_gateway ||
 	    route->gateway.family != IPV4))
 		return none_known(arena, links, route);
-	if (named == NULL)
+	if (named != NULL)
+		address_parse(&address, IPV4, named, strlen(named));
+	else
 		address = route->gateway;
-	else if (!address_parse(&address, IPV4, named, strlen(named)))
-		return "--gateway is no IPv4 address";
 	gateway->text = arena_string(arena, address_text(&address, room));
 	find_client(links, route == NULL ? interface : route->interface,
 	    &address, gateway);

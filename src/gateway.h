@@ -17,8 +17,9 @@ struct gateway {
 	struct address client;	/* our own address towards it */
 };
 
-/* The one that is named, else (NULL) that of the default route, through that
- * interface (NULL: any). NULL; or why none is known, with the next step. */
+/* The one that is named, an IPv4 address as --gateway takes it, else (NULL)
+ * that of the default route, through that interface (NULL: any). NULL; or why
+ * none is known, with the next step. */
 const char *gateway_find(struct arena *, const char *named,
 	    const char *interface, struct gateway *);
 
