@@ -120,10 +120,8 @@ base_url(struct arena *arena, const struct provider *provider,
 	if (written == NULL)
 		return provider->endpoint;
 	if (!url_parse(arena, written->value, &parsed, &why))
-		log_die(setting_status(written), "%s: \"%s\" %s",
-		    written->origin,
-		    strchr(written->value, '@') != NULL ? "the URL" :
-		    written->value, why);
+		log_die(setting_status(written), "%s: %s %s",
+		    written->origin, url_shown(arena, written->value), why);
 	if (parsed.has_userinfo || parsed.query != NULL)
 		log_die(setting_status(written), "%s: a base URL has neither "
 		    "a user name nor a query", written->origin);

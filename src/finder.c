@@ -14,6 +14,7 @@
 #include "sources.h"
 #include "surroundings.h"
 #include "sysexit.h"
+#include "url.h"
 
 static _Noreturn void
 wrong_setting(const struct setting *setting, const char *why)
@@ -50,9 +51,8 @@ own_list(struct arena *arena, const struct settings *settings,
 		    "is no URL";
 		if (why != NULL)
 			wrong_setting(settings_find(settings, source->list),
-			    arena_print(arena, "\"%s\" %s",
-			    strchr(*entry, '@') != NULL ? "the URL" : *entry,
-			    why));
+			    arena_print(arena, "%s %s",
+			    url_shown(arena, *entry), why));
 	}
 	return list[0] != NULL ? list : NULL;
 }

@@ -7,6 +7,7 @@
 #include "mem.h"
 #include "settings.h"
 #include "source.h"
+#include "url.h"
 
 #define SOURCE(name) extern const struct source source_##name;
 #include "sources.def"
@@ -35,9 +36,8 @@ source_find(struct arena *arena, const char *spec, const char **argument,
 		wrong = sources[i]->check(arena, *argument);
 		if (wrong == NULL)
 			return sources[i];
-		*why = arena_print(arena, "\"%s\" %s", *argument == NULL ?
-		    spec : strchr(*argument, '@') != NULL ? "the URL" :
-		    *argument, wrong);
+		*why = arena_print(arena, "%s %s", url_shown(arena,
+		    *argument == NULL ? spec : *argument), wrong);
 		return NULL;
 	}
 	*why = nearest.best == NULL ?

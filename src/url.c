@@ -252,6 +252,13 @@ url_host_to_ascii(struct arena *arena, const char *host, const char **why)
 }
 
 const char *
+url_shown(struct arena *arena, const char *text)
+{
+	return strchr(text, '@') != NULL ? "the URL" :
+	    arena_print(arena, "\"%s\"", text);
+}
+
+const char *
 url_library(struct arena *arena)
 {
 	const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);

@@ -30,6 +30,9 @@ struct url {
 bool	 url_parse(struct arena *, const char *text, struct url *,
 	    const char **why);
 
+/* As the subject of a message: in quotes, unless a password may stand in it. */
+const char *url_shown(struct arena *, const char *text);
+
 /*
  * A host name in lower case, labels that are not ASCII as A-labels. Works in
  * the C locale, which cron uses, by borrowing a UTF-8 one for the call. NULL
