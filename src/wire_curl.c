@@ -139,7 +139,7 @@ begin(struct line *line)
 	if (line->own == NULL && !prepare(line))
 		return true;
 	request = line->own;
-	if (!origin_enter(request->origin))
+	if (!origin_enter(request->origin, line->exchange->detects))
 		return false;
 	request->easy = curl_easy_init();
 	curl_must(request->easy != NULL);
@@ -160,7 +160,7 @@ release(struct line *line)
 	curl_multi_remove_handle(line->http->multi, request->easy);
 	curl_easy_cleanup(request->easy);
 	curl_slist_free_all(request->headers);
-	origin_leave(request->origin);
+	origin_leave(request->origin, line->exchange->detects);
 }
 
 static const struct {

@@ -124,6 +124,21 @@ connect_time(const struct line *line)
 	    line->options->connect_timeout;
 }
 
+/*
+ * A connection under way is waited for where it will do: one handshake less.
+ * Before a server is known to speak HTTP/2, that could cost a round trip; but
+ * an echo service on the provider's own host is there for just this.
+ */
+static bool
+waits_for_connection(const struct line *line)
+{
+	const struct request *request = line->own;
+	const struct origin *origin = request->origin;
+
+	return origin->multiplexes || (origin->detections > 0 &&
+	    line->exchange->pins == NULL && line->options->proxy == NULL);
+}
+
 static void
 set_connection(CURL *easy, struct line *line)
 {
@@ -145,9 +160,7 @@ set_connection(CURL *easy, struct line *line)
 	/* A connection made for another purpose may come from an address that
 	 * is not the stable one. */
 	MUST_SET(easy, CURLOPT_FRESH_CONNECT, x->detects ? 1L : 0L);
-	/* Before it is known, waiting would cost a round trip. */
-	MUST_SET(easy, CURLOPT_PIPEWAIT,
-	    request->origin->multiplexes ? 1L : 0L);
+	MUST_SET(easy, CURLOPT_PIPEWAIT, waits_for_connection(line) ? 1L : 0L);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	/* Else taking down an exchange waits for the resolver. */
 	MUST_SET(easy, CURLOPT_QUICK_EXIT, 1L);

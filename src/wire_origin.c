@@ -28,8 +28,12 @@ origin_find(struct arena *arena, struct origin **list, const struct url *url)
 }
 
 bool
-origin_enter(struct origin *origin)
+origin_enter(struct origin *origin, bool detects)
 {
+	if (detects) {
+		origin->detections++;
+		return true;
+	}
 	if (origin->under_way >= (origin->multiplexes ? STREAMS : CONNECTIONS))
 		return false;
 	origin->under_way++;
@@ -37,7 +41,10 @@ origin_enter(struct origin *origin)
 }
 
 void
-origin_leave(struct origin *origin)
+origin_leave(struct origin *origin, bool detects)
 {
-	origin->under_way--;
+	if (detects)
+		origin->detections--;
+	else
+		origin->under_way--;
 }

@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	line = fuzz_line(&body, all + size, &length);
 	line = line == NULL ? "" : arena_copy(arena, line, length);
 	if (echo_parse(arena, line, &echo) != NULL)
-		echo_parse(arena, "https://www.cloudflare.com/cdn-cgi/trace",
+		echo_parse(arena, "https://api.cloudflare.com/cdn-cgi/trace",
 		    &echo);
 	t.settings = settings_new(arena, NULL);
 	x.url = echo.url;

@@ -4,7 +4,7 @@ as in the world, and a zone that must come to no harm."""
 import lines_world
 
 # Name of the operator: its address, and its name in each list.
-GLOBAL = dict(cloudflare=("127.0.1.1", "www.cloudflare.com"),
+GLOBAL = dict(cloudflare=("127.0.1.1", "api.cloudflare.com"),
     amazon=("127.0.1.2", "checkip.amazonaws.com"),
     ipify=("127.0.1.3", "api.ipify.org"),
     identme=("127.0.1.4", "v4.ident.me"))

@@ -36,7 +36,7 @@ class Sentence(Echo):
 
 def world(address=NEW, address6=NEW6, **other):
     """Every service tells the truth, but for those given."""
-    kinds = {"www.cloudflare.com": Trace, "ddns.oray.com": Html,
+    kinds = {"api.cloudflare.com": Trace, "ddns.oray.com": Html,
         "v4.yinghualuo.cn": Json, "v6.yinghualuo.cn": Json,
         "myip.ipip.net": Sentence}
     for server in servers:
@@ -61,11 +61,11 @@ def ask(*args, path=None):
 
 
 def trace(**wrong):
-    return {"www.cloudflare.com": Trace(NEW, NEW6, **wrong)}
+    return {"api.cloudflare.com": Trace(NEW, NEW6, **wrong)}
 
 
-@cases(web=("web", "www.cloudflare.com", "checkip.amazonaws.com"),
-    world=("web:global", "www.cloudflare.com", "checkip.amazonaws.com"),
+@cases(web=("web", "api.cloudflare.com", "checkip.amazonaws.com"),
+    world=("web:global", "api.cloudflare.com", "checkip.amazonaws.com"),
     cn=("web:cn", "ddns.oray.com", "ip.3322.net"))
 def two_first_are_asked(spec, *wanted):
     world()
@@ -83,7 +83,7 @@ def web_is_the_default():
     world()
     done, path = ask()
     expect_status(done, 0)
-    expect_equal(asked()[0], "www.cloudflare.com", "first")
+    expect_equal(asked()[0], "api.cloudflare.com", "first")
 
 
 @cases(world=("web", 2), cn=("web:cn", 2))
@@ -97,11 +97,11 @@ def ipv6(spec, count):
 
 
 @cases(wrong_host=trace(host="elsewhere.example"), warp=trace(warp="on"),
-    warp_plus=trace(warp="plus"), **{name: {"www.cloudflare.com":
+    warp_plus=trace(warp="plus"), **{name: {"api.cloudflare.com":
     Echo().say(body)} for name, body in dict(
-    two=("h=www.cloudflare.com\nip=%s\nip=%s\nwarp=off\n" % (OTHER, OTHER)),
-    none="h=www.cloudflare.com\nwarp=off\n", bare=OTHER + "\n",
-    edge="h=www.cloudflare.com\nip=104.18.0.0\nwarp=off\n",
+    two=("h=api.cloudflare.com\nip=%s\nip=%s\nwarp=off\n" % (OTHER, OTHER)),
+    none="h=api.cloudflare.com\nwarp=off\n", bare=OTHER + "\n",
+    edge="h=api.cloudflare.com\nip=104.18.0.0\nwarp=off\n",
     html="<html>ip=%s</html>" % OTHER).items()})
 def bad_trace_is_passed_over(services):
     world(**services)
@@ -109,7 +109,7 @@ def bad_trace_is_passed_over(services):
     expect_status(done, 0)
     expect(holds(path, NEW), "not written")
     expect(not holds(path, OTHER), "the bad answer was believed")
-    expect_equal(asked(), ["www.cloudflare.com", "checkip.amazonaws.com",
+    expect_equal(asked(), ["api.cloudflare.com", "checkip.amazonaws.com",
         "api.ipify.org"], "asked")
 
 
@@ -118,7 +118,7 @@ def only_the_trace_answers():
     world()
     for server in servers:
         server.misbehave("close", when=lambda request:
-            request.host != "www.cloudflare.com")
+            request.host != "api.cloudflare.com")
     done, path = ask("-s", "web")
     expect_status(done, 65)
     expect_untouched(path)

@@ -9,7 +9,7 @@ FAKE, FAKE_DEAD, FAKE6, FAKE_ULA = "198.18.0.5", "198.19.255.9", \
 NAT64, AWAY, AWAY6 = "64:ff9b::c633:6407", "203.0.113.9", "2001:db8:a::9"
 CLOUDFLARE, AMAZON, IPIFY, IDENT = ("127.0.1.%d" % n for n in range(1, 5))
 lines_world.enter("""
-%s www.cloudflare.com
+%s api.cloudflare.com
 %s checkip.amazonaws.com
 %s api.ipify.org
 %s v4.ident.me
