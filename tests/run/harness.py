@@ -21,6 +21,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 PROGRAM = os.path.abspath(os.environ.get("DNSFOLLOW",
     os.path.join(ROOT, "build", "dnsfollow")))
+SANITIZED = "sanitize" in PROGRAM   # slow, and its memory is no measure
 LIMIT = 20  # seconds that one run may take unless a test says so
 KEPT = ("PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -52,9 +53,10 @@ class Failure(AssertionError):
 class Run:
     """What one run of the program did."""
 
-    def __init__(self, args, status, out, err, elapsed, home):
+    def __init__(self, args, status, out, err, elapsed, home, memory=None):
         self.args, self.status, self.elapsed = args, status, elapsed
         self.out, self.err, self.home = out, err, home
+        self.memory = memory    # in bytes, at its most
 
     def json(self):
         """The one object that --json puts on stdout, its shape checked."""
@@ -67,10 +69,28 @@ class Run:
         return report
 
 
-class Job:
-    """The program under way."""
+class _Process(subprocess.Popen):
+    """One that also tells what memory it took, in bytes."""
 
-    def __init__(self, args, env=None, stdin=None, config=None, limit=LIMIT):
+    memory = None
+
+    def _try_wait(self, flags):
+        try:
+            pid, status, used = os.wait4(self.pid, flags)
+        except ChildProcessError:
+            return super()._try_wait(flags)
+        if pid == self.pid:
+            self.memory = used.ru_maxrss * (
+                    1 if sys.platform == "darwin" else 1024)
+        return pid, status
+
+
+class Job:
+    """The program under way; before: the words of a program that runs it,
+    more: what else subprocess is to be told."""
+
+    def __init__(self, args, env=None, stdin=None, config=None, limit=LIMIT,
+            before=(), **more):
         self.home = temporary.directory("home")
         os.chmod(self.home, 0o700)
         args = [str(arg) for arg in args]
@@ -80,11 +100,11 @@ class Job:
         self.args, self.limit = args, limit
         expect(os.access(PROGRAM, os.X_OK), "not built: " + PROGRAM)
         self.began = time.monotonic()
-        self.process = subprocess.Popen([PROGRAM, *args],
-                stdin=subprocess.DEVNULL if stdin is None else
-                subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE, env=_environment(self.home, env),
-                cwd=self.home)
+        self.process = _Process([*before, PROGRAM, *args],
+                env=_environment(self.home, env), **dict({"cwd": self.home,
+                "stdin": subprocess.DEVNULL if stdin is None else
+                subprocess.PIPE, "stdout": subprocess.PIPE,
+                "stderr": subprocess.PIPE}, **more))
         self._stdin = stdin.encode() if isinstance(stdin, str) else stdin
 
     def finish(self, by_signal=False):
@@ -97,8 +117,10 @@ class Job:
             out, err = self.process.communicate()
             late = True
         run = Run(self.args, self.process.returncode,
-                out.decode(errors="replace"), err.decode(errors="replace"),
-                time.monotonic() - self.began, self.home)
+                (out or b"").decode(errors="replace"),
+                (err or b"").decode(errors="replace"),
+                time.monotonic() - self.began, self.home,
+                self.process.memory)
         _runs.append(run)
         expect(not late, "still running after %d s" % self.limit)
         _check_run(run, by_signal)
