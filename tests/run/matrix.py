@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Tuple
 
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World as Zone
@@ -22,6 +22,7 @@ from hosts_target import HOSTS, target
 
 MEMORY = 64 << 20
 LOCAL = "home.example.test"     # is kept in the hosts file
+WRITTEN = HOSTS + "# BEGIN dnsfollow\n%s\t%s\n# END dnsfollow\n" % (NEW, LOCAL)
 TARGET = {"hosts", ".hosts.lock"}
 STATE = {"dnsfollow.lock", "dnsfollow", "dnsfollow/hold",
     "dnsfollow/hold.lock"}
@@ -54,11 +55,13 @@ class World:
         self.provider.server.close()
         self.service.server.close()
 
-    def start(self, *args, env=(), timeout=10, config=None, source=None,
-            **more):
+    def start(self, *args, env=(), timeout=10, config=None, sources=None,
+            special=True, **more):
         """The program, on its way; more: what a harness.Job is told."""
-        return Job(at_once(*self.provider.api, "-s",
-                source or self.service.spec, *args, timeout=timeout),
+        given = [word for source in sources or [self.service.spec]
+                for word in ("-s", source)]
+        return Job([arg for arg in at_once(*self.provider.api, *given, *args,
+                timeout=timeout) if special or arg != "--allow-special"],
                 dict(ENV, XDG_STATE_HOME=self.state,
                 XDG_RUNTIME_DIR=self.state, **dict(env)),
                 config=config or CONFIG % self.target, **more)
@@ -85,7 +88,7 @@ class Case:
     status: Any     # the exit status; several, where the system decides
     # Regular expressions of the line on stderr, in their order: the thing,
     # the fact, the next step. None: there is nothing to say.
-    line: Optional[tuple] = None
+    line: Optional[Tuple[str, ...]]
     inject: Optional[Callable] = None   # breaks the world before the run
     names: tuple = (HOME,)
     args: tuple = ()
@@ -167,8 +170,8 @@ def expect_line(done, case):
 
 def expect_files(world, wrote_target=False):
     """Nothing is torn, left over, or locked."""
-    expect_equal(read(world.target).decode(), HOSTS + ("%s %s\n"
-            % (NEW, LOCAL) if wrote_target else ""), "the hosts file")
+    expect_equal(read(world.target).decode(), WRITTEN if wrote_target
+            else HOSTS, "the hosts file")
     expect_tidy(os.path.dirname(world.target), TARGET)
     for path in expect_tidy(world.state, STATE):
         expect(stat.S_IMODE(os.stat(path).st_mode) & 0o077 == 0,
