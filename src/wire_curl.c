@@ -196,13 +196,15 @@ static const struct {
 };
 
 static enum mishap_kind
-kind_of(CURLcode code, const struct mishap *mishap)
+kind_of(CURLcode code, const struct request *request,
+    const struct mishap *mishap)
 {
 	size_t i;
 
 	if (mishap->proxy_status != 0 && mishap->proxy_status / 100 != 2)
 		return MISHAP_PROXY;
-	if (strstr(mishap->detail, "Too large response headers") != NULL)
+	if (request->head_too_big ||
+	    strstr(mishap->detail, "Too large response headers") != NULL)
 		return MISHAP_BIG_HEADER;
 	for (i = 0; i < COUNT(kinds); i++)
 		if (kinds[i].code == code)
@@ -232,7 +234,7 @@ tell_failure(struct line *line, CURLcode code)
 	mishap.resolved = resolved > 0;
 	mishap.connected = connected > 0;
 	mishap.error = (int)error;
-	mishap.kind = kind_of(code, &mishap);
+	mishap.kind = kind_of(code, request, &mishap);
 	mishap_tell(line, &mishap);
 }
 

@@ -22,6 +22,9 @@
 #include "wire_origin.h"
 #include "wire_socket.h"
 
+/* An API's head has some hundred bytes, one of a page a few thousand. */
+enum { HEAD_LIMIT = 64 << 10 };
+
 #define MUST_SET(easy, option, value) \
 	curl_must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
 
@@ -44,6 +47,20 @@ keep(char *bytes, size_t one, size_t size, void *own)
 		return 0;		/* ends the transfer */
 	buffer_add(request->body, bytes, size);
 	return size;
+}
+
+/* libcurl keeps every header, and sets no limit to those behind a body. */
+static size_t
+count_head(char *bytes, size_t one, size_t size, void *own)
+{
+	const struct line *line = own;
+	struct request *request = line->own;
+
+	(void)bytes;
+	(void)one;
+	request->head_size += size;
+	request->head_too_big = request->head_size > HEAD_LIMIT;
+	return request->head_too_big ? 0 : size;
 }
 
 /* libcurl tells it only of connections that came about. */
@@ -260,6 +277,8 @@ set_message(CURL *easy, struct line *line)
 	MUST_SET(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->limit);
 	MUST_SET(easy, CURLOPT_WRITEFUNCTION, keep);
 	MUST_SET(easy, CURLOPT_WRITEDATA, line);
+	MUST_SET(easy, CURLOPT_HEADERFUNCTION, count_head);
+	MUST_SET(easy, CURLOPT_HEADERDATA, line);
 	MUST_SET(easy, CURLOPT_ERRORBUFFER, request->detail);
 	MUST_SET(easy, CURLOPT_PRIVATE, line);
 	set_headers(easy, line);

@@ -23,6 +23,8 @@ struct request {
 	void *easy;		/* CURL; NULL before its turn came */
 	struct curl_slist *headers;
 	struct buffer *body;	/* of the reply */
+	size_t head_size;	/* bytes of all its heads, and of trailers */
+	bool head_too_big;
 	size_t given;		/* bytes of the request's body */
 	const char *tried;	/* the address of the last connection; NULL */
 	char detail[DETAIL_ROOM];	/* libcurl's own words on a failure */
