@@ -250,7 +250,10 @@ conclude(struct line *line, CURLcode code)
 	if (version >= CURL_HTTP_VERSION_2_0)
 		request->origin->multiplexes = true;
 	reply_keep(line);
-	if (code == CURLE_OK)
+	if (code == CURLE_OK && reply_has_two_lengths(line))
+		line_failed(line, GARBLED, "%s gave its reply two lengths",
+		    request->url.host);
+	else if (code == CURLE_OK)
 		line_answered(line, request->body);
 	else
 		tell_failure(line, code);

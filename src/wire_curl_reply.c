@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "wire_curl_request.h"
 #include "wire_line.h"
@@ -78,6 +79,27 @@ peer(struct line *line)
 		return arena_string(line->arena, address);
 	return line->exchange->detects && line->options->echo_proxy == NULL ?
 	    request->tried : NULL;
+}
+
+/* libcurl takes one of them without a word. */
+bool
+reply_has_two_lengths(const struct line *line)
+{
+	const struct request *request = line->own;
+	struct curl_header *header;
+	const char *before = NULL;
+	size_t i, n = 1;
+
+	for (i = 0; i < n; i++) {
+		if (curl_easy_header(request->easy, "Content-Length", i,
+		    CURLH_HEADER, -1, &header) != CURLHE_OK)
+			return false;
+		if (before != NULL && strcmp(before, header->value) != 0)
+			return true;
+		before = header->value;
+		n = header->amount;
+	}
+	return false;
 }
 
 void
