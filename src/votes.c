@@ -72,7 +72,7 @@ refusal(struct task *task, const struct address *address, const char **opens)
 	address_text(address, room);
 	*opens = NULL;
 	if (block != NULL && !(local && task->allow_special)) {
-		*opens = "--allow-special";
+		*opens = local ? "--allow-special" : NULL;
 		return text(task, "%s is no public address: %s", room, block);
 	}
 	if (!task->untrusted)
