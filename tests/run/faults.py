@@ -15,7 +15,9 @@ CANNED = {"success": True, "errors": [], "messages": [],
     "result": {"id": "fedcba9876543210fedcba9876543210"},
     "RequestId": "536E9CAD-DB30-4647-AC87-AA5CC38C5382",
     "RecordId": "1234567890", "rrsets": []}
-ENDLESS = 1 << 26 # bytes after which even the endless body ends
+ENDLESS = 1 << 26   # bytes after which even the endless body ends
+HUGE = 1 << 32
+BLOCK = b" " * (1 << 16)
 
 
 class Fault:
@@ -85,17 +87,54 @@ class Fault:
         connection.sendall(b'{"success":true,')
         raise Hangup
 
-    def _endless(self, server, connection, request):
+    def _endless(self, server, connection, request, chunked=True, first=b""):
+        """Then blanks, in chunks or up to the end of the connection."""
         connection.sendall(head(200, [("Content-Type", "application/json"),
-                ("Transfer-Encoding", "chunked")]))
-        chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
-        for _ in range(ENDLESS // 65536):
-            connection.sendall(chunk)
-        connection.sendall(b"0\r\n\r\n")
+                ("Transfer-Encoding", "chunked") if chunked else
+                ("Connection", "close")]))
+        block = b"%x\r\n%s\r\n" % (len(BLOCK), BLOCK) if chunked else BLOCK
+        if first:
+            connection.sendall(b"%x\r\n%s\r\n" % (len(first), first)
+                    if chunked else first)
+        for _ in range(ENDLESS // len(BLOCK)):
+            connection.sendall(block)
+        if chunked:
+            connection.sendall(b"0\r\n\r\n")
+        raise Hangup
 
-    def _big_headers(self, server, connection, request):
-        connection.sendall(head(200, [("X-%d" % number, "x" * 1000)
-                for number in range(1000)]))
+    def _huge(self, server, connection, request):
+        """Blanks, as many as are announced."""
+        connection.sendall(head(200, [("Content-Type", "application/json"),
+                ("Content-Length", str(HUGE))]))
+        for _ in range(HUGE // len(BLOCK)):
+            connection.sendall(BLOCK)
+
+    def _big_headers(self, server, connection, request, lines=1000):
+        """A mebibyte of them."""
+        size = (1 << 20) // lines
+        connection.sendall(head(200, [("X-%d" % number, "x" * size)
+                for number in range(lines)]))
+        raise Hangup
+
+    def _trickle(self, server, connection, request, pause, body_only):
+        """What is true, one byte at a time: all of the reply, or its body."""
+        body = _honest(server, request)
+        start = head(200, [("Content-Length", str(len(body)))])
+        connection.sendall(start[:len(start) if body_only else 0])
+        for byte in body if body_only else start + body:
+            connection.sendall(bytes([byte]))
+            time.sleep(pause)
+
+    def _raw(self, server, connection, request, data):
+        """These bytes, and the end of the connection."""
+        connection.sendall(data)
+        raise Hangup
+
+    def _flood(self, server, connection, request, data, first=b""):
+        """The same bytes for as long as the client reads them."""
+        connection.sendall(first)
+        while not server.closing.is_set():
+            connection.sendall(data)
         raise Hangup
 
     def _redirect(self, server, connection, request, to, status=302):

@@ -16,7 +16,7 @@ from typing import Any, Callable, Optional, Tuple
 
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World as Zone
-from common import EchoServer, NEW, at_once
+from common import EchoServer, NEW, NEW6, at_once
 from harness import Job, SANITIZED, expect, expect_equal, read, test
 from hosts_target import HOSTS, target
 
@@ -42,9 +42,11 @@ class World:
     """All that one run meets: a provider with a zone, the service that tells
     the address, a hosts file, and a directory for what is remembered."""
 
-    def __init__(self, *records):
+    def __init__(self, *records, both=False):
         self.provider = Zone(*records)
-        self.service = EchoServer()
+        self.service = EchoServer(NEW, NEW6 if both else None, both)
+        self._others = []
+        self.sources = [self.service.spec]
         self.target = target()
         self.state = temporary.directory("state")
 
@@ -54,12 +56,18 @@ class World:
     def __exit__(self, *_):
         self.provider.server.close()
         self.service.server.close()
+        for one in self._others:
+            one.server.close()
 
-    def start(self, *args, env=(), timeout=10, config=None, sources=None,
-            special=True, **more):
+    def other(self, address=NEW):
+        """One more address service, which no run is told of yet."""
+        self._others.append(EchoServer(address))
+        return self._others[-1]
+
+    def start(self, *args, env=(), timeout=10, config=None, special=True,
+            **more):
         """The program, on its way; more: what a harness.Job is told."""
-        given = [word for source in sources or [self.service.spec]
-                for word in ("-s", source)]
+        given = [word for source in self.sources for word in ("-s", source)]
         return Job([arg for arg in at_once(*self.provider.api, *given, *args,
                 timeout=timeout) if special or arg != "--allow-special"],
                 dict(ENV, XDG_STATE_HOME=self.state,

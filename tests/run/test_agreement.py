@@ -77,43 +77,9 @@ def change_asks_two_operators():
 
 
 @test
-def two_against_one():
-    with operators(OTHER, NEW, NEW) as services:
-        done, path = ask(*[one.spec for one in services])
-        expect_status(done, 0)
-        expect(holds(path, NEW) and not holds(path, OTHER), "wrong winner")
-
-
-@test
-def one_against_one_against_one():
-    with operators(NEW, OTHER, OLD) as services:
-        done, path = ask(*[one.spec for one in services])
-        expect_status(done, 65)
-        expect_words(done.err, NEW, OTHER, OLD)
-        expect_untouched(path)
-
-
-@test
-def one_against_one():
-    with operators(NEW, OTHER) as services:
-        done, path = ask(*[one.spec for one in services])
-        expect_status(done, 65)
-        expect_untouched(path)
-
-
-@test
 def first_dead_then_two_good():
     with operators(None, NEW, NEW) as services:
         spoil(services, 0)
-        done, path = ask(*[one.spec for one in services])
-        expect_status(done, 0)
-        expect(holds(path, NEW), "not written")
-
-
-@test
-def first_html_then_two_good():
-    with operators(None, NEW, NEW) as services:
-        services[0].echo.say("<html>%s</html>" % OTHER)
         done, path = ask(*[one.spec for one in services])
         expect_status(done, 0)
         expect(holds(path, NEW), "not written")

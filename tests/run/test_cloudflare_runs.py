@@ -5,7 +5,7 @@ import signal
 import time
 
 from cloudflare_world import EMAIL, ENV, HOME, KEY, TOKEN, World, only
-from common import EchoServer, NEW, OLD, OTHER, at_once, expect_asked, trusting
+from common import EchoServer, NEW, OLD, at_once, expect_asked, trusting
 from harness import (Job, cases, expect, expect_equal, expect_status,
     expect_words, main, run, secret, test)
 from servers import wait_for
@@ -95,14 +95,6 @@ def partial():
         expect_status(done, 68)
         expect_equal(world.vendor.values(HOME), [NEW], "record")
         expect_equal(done.json()["result"], "partial", "result")
-
-
-@test
-def disagreement_writes_nothing():
-    with World() as world, EchoServer(NEW) as one, EchoServer(OTHER) as two:
-        done = world.run(HOME, "-s", one.spec, "-s", two.spec, ip=None)
-        expect_status(done, 65)
-        expect_equal(world.writes, [], "writes")
 
 
 @test
