@@ -123,6 +123,7 @@ struct exchange {
 	int attempts;
 	struct asker *askers;	/* who waits for the reply */
 	void *parsed;		/* the reply as JSON, once it was asked for */
+	bool unparsable;	/* it is none */
 
 	/* The wire's own. */
 	struct exchange *link;

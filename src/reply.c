@@ -3,6 +3,7 @@
 #include "reply.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 #include "redact.h"
 #include "settings.h"
 
-enum { QUOTE = 120 };
+enum { QUOTE = 120, MOST_PARSED = 32 << 20 };
 
 void
 read_reply(struct task *task, size_t i)
@@ -48,11 +49,29 @@ forget_json(void *json)
 	json_decref(json);
 }
 
+/* What jansson allocates for it at most: "[]," takes a hundred times its own
+ * size. */
+static size_t
+weight(const char *text, size_t size)
+{
+	static const size_t weights[UCHAR_MAX + 1] = {
+		['{'] = 300, ['['] = 200, [','] = 150, [':'] = 100,
+	};
+	size_t sum = size;
+
+	while (size > 0)
+		sum += weights[(unsigned char)text[--size]];
+	return sum;
+}
+
 json_t *
 json_read(struct task *task, const char *text, size_t size)
 {
-	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+	json_t *json = NULL;
 
+	task->parsed += weight(text, size);
+	if (task->parsed <= MOST_PARSED)
+		json = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
 	if (json != NULL)
 		arena_defer(task->arena, forget_json, json);
 	return json;
@@ -63,9 +82,11 @@ reply_json(struct task *task)
 {
 	struct exchange *exchange = read_now(task);
 
-	if (exchange->parsed == NULL && exchange->reply_size > 0)
+	if (exchange->parsed == NULL && !exchange->unparsable) {
 		exchange->parsed = json_read(task, exchange->reply,
 		    exchange->reply_size);
+		exchange->unparsable = exchange->parsed == NULL;
+	}
 	return exchange->parsed;
 }
 
@@ -266,6 +287,10 @@ fail_http(struct task *task, const char *said)
 	if (code >= 300 && code < 400)
 		return fail(task, FAULT_PROTOCOL, "redirects elsewhere (HTTP "
 		    "%d), which is not followed; check --api-url", code);
+	if (task->parsed > MOST_PARSED)
+		return fail(task, FAULT_PROTOCOL, "the reply (HTTP %d, %zu "
+		    "bytes) holds more than is taken in; is this the right "
+		    "server?", code, reply_size(task));
 	if (said == NULL)
 		return fail(task, FAULT_PROTOCOL, "the reply (HTTP %d, %zu "
 		    "bytes) makes no sense; is a proxy or portal in between?",

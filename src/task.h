@@ -79,6 +79,7 @@ struct task {
 	bool ended;
 	int64_t patience;	/* ms for all of it; 0: what the run has left */
 	size_t received;	/* bytes of the replies to them */
+	size_t parsed;		/* bytes of memory for their JSON, about */
 
 	/* How it ended. */
 	enum verdict verdict;
