@@ -179,7 +179,7 @@ static void
 begin(struct wire *wire, struct line *line)
 {
 	const struct exchange *x = line->exchange;
-	int64_t patience = x->timeout > 0 ? x->timeout : line->calls->patience;
+	int64_t patience;
 
 	if (x->channel == HTTP) {
 		if (wire->http == NULL)
@@ -188,6 +188,7 @@ begin(struct wire *wire, struct line *line)
 		line->http = wire->http;
 	}
 	line->began = wire_now(wire);
+	patience = line_patience(line);
 	line->ends = earlier(wire->options.timeout,
 	    patience > 0 ? line->began + patience : NEVER);
 	if (!line->calls->begin(line))

@@ -34,6 +34,19 @@ line_failed(struct line *line, enum outcome outcome, const char *format, ...)
 	va_end(arguments);
 }
 
+/* A provider that never answers must not cost the others their turn: what comes
+ * after all reads has half of the time. */
+int64_t
+line_patience(const struct line *line)
+{
+	const struct exchange *x = line->exchange;
+
+	if (x->timeout > 0)
+		return x->timeout;
+	return x->channel == HTTP && x->reads ? wire_left(line->wire) / 2 :
+	    line->calls->patience;
+}
+
 void
 line_late(struct line *line)
 {

@@ -50,6 +50,8 @@ struct channel_calls {
 void	 line_answered(struct line *, struct buffer *reply);
 void	 line_failed(struct line *, enum outcome, const char *, ...)
 	    PRINTF_LIKE(3, 4);
+/* ms that the exchange may take; 0: what the run has left. */
+int64_t	 line_patience(const struct line *);
 void	 line_late(struct line *);	/* TIMED_OUT, by now */
 
 /* Both say on standard error what went out, and what came of it. */
