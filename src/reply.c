@@ -217,11 +217,14 @@ enum verdict
 fail(struct task *task, enum fault fault, const char *format, ...)
 {
 	va_list arguments;
+	const char *why;
 
 	va_start(arguments, format);
-	task_fail(task, fault,
-	    arena_vprint(task->arena, format, arguments));
+	why = arena_vprint(task->arena, format, arguments);
 	va_end(arguments);
+	/* The run has looked again by the time that anybody is told. */
+	task_fail(task, fault, fault != FAULT_MOVED ? why :
+	    text(task, "%s; the next run looks again", why));
 	if (task->n_asked > 0 && read_now(task)->channel == HTTP)
 		task->http = read_now(task)->status;
 	return FAILED;
@@ -296,7 +299,7 @@ fail_http(struct task *task, const char *said)
 		    "bytes) makes no sense; is a proxy or portal in between?",
 		    code, reply_size(task));
 	return fail(task, FAULT_PROTOCOL, "the request was refused (HTTP "
-	    "%d)%s", code, quote);
+	    "%d)%s; its documentation says why", code, quote);
 }
 
 static bool

@@ -242,6 +242,7 @@ static void
 conclude(struct line *line, CURLcode code)
 {
 	struct request *request = line->own;
+	const char *flaw = code == CURLE_OK ? reply_flaw(line) : NULL;
 	long version = 0, connections = 0;
 
 	curl_easy_getinfo(request->easy, CURLINFO_HTTP_VERSION, &version);
@@ -250,9 +251,8 @@ conclude(struct line *line, CURLcode code)
 	if (version >= CURL_HTTP_VERSION_2_0)
 		request->origin->multiplexes = true;
 	reply_keep(line);
-	if (code == CURLE_OK && reply_has_two_lengths(line))
-		line_failed(line, GARBLED, "%s gave its reply two lengths",
-		    request->url.host);
+	if (flaw != NULL)
+		line_failed(line, GARBLED, "%s %s", request->url.host, flaw);
 	else if (code == CURLE_OK)
 		line_answered(line, request->body);
 	else

@@ -82,17 +82,16 @@ peer(struct line *line)
 }
 
 /* libcurl takes one of them without a word. */
-bool
-reply_has_two_lengths(const struct line *line)
+static bool
+has_two_lengths(CURL *easy)
 {
-	const struct request *request = line->own;
 	struct curl_header *header;
 	const char *before = NULL;
 	size_t i, n = 1;
 
 	for (i = 0; i < n; i++) {
-		if (curl_easy_header(request->easy, "Content-Length", i,
-		    CURLH_HEADER, -1, &header) != CURLHE_OK)
+		if (curl_easy_header(easy, "Content-Length", i, CURLH_HEADER,
+		    -1, &header) != CURLHE_OK)
 			return false;
 		if (before != NULL && strcmp(before, header->value) != 0)
 			return true;
@@ -100,6 +99,19 @@ reply_has_two_lengths(const struct line *line)
 		n = header->amount;
 	}
 	return false;
+}
+
+const char *
+reply_flaw(const struct line *line)
+{
+	const struct request *request = line->own;
+	long status = 0;
+
+	curl_easy_getinfo(request->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status < 200)
+		return "goes over to another protocol, unasked";
+	return has_two_lengths(request->easy) ?
+	    "gave its reply two lengths" : NULL;
 }
 
 void
