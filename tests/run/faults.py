@@ -109,6 +109,17 @@ class Fault:
         for _ in range(HUGE // len(BLOCK)):
             connection.sendall(BLOCK)
 
+    def _filled(self, server, connection, request, unit, size):
+        """A list of so many bytes that holds nothing but units."""
+        start, end = b'{"success":true,"result":[', b"null]}"
+        count = (size - len(start + end)) // len(unit)
+        connection.sendall(head(200, [("Content-Type", "application/json"),
+                ("Content-Length", str(len(start + end)
+                + count * len(unit)))]) + start)
+        for at in range(0, count, 1000):
+            connection.sendall(unit * min(1000, count - at))
+        connection.sendall(end)
+
     def _big_headers(self, server, connection, request, lines=1000):
         """A mebibyte of them."""
         size = (1 << 20) // lines
@@ -126,8 +137,10 @@ class Fault:
             time.sleep(pause)
 
     def _raw(self, server, connection, request, data):
-        """These bytes, and the end of the connection."""
-        connection.sendall(data)
+        """These bytes, perhaps made of the true body, and the end of the
+        connection."""
+        connection.sendall(data(_honest(server, request))
+                if callable(data) else data)
         raise Hangup
 
     def _flood(self, server, connection, request, data, first=b""):

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import stat
+import zlib
 from typing import Any, Callable, Optional, Tuple
 
 import temporary
@@ -21,6 +22,7 @@ from harness import Job, SANITIZED, expect, expect_equal, read, test
 from hosts_target import HOSTS, target
 
 MEMORY = 64 << 20
+BOMB = 256 << 20    # bytes that a compressed body has at last
 LOCAL = "home.example.test"     # is kept in the hosts file
 WRITTEN = HOSTS + "# BEGIN dnsfollow\n%s\t%s\n# END dnsfollow\n" % (NEW, LOCAL)
 TARGET = {"hosts", ".hosts.lock"}
@@ -101,7 +103,8 @@ class Case:
     names: tuple = (HOME,)
     args: tuple = ()
     lines: int = 1      # on stderr, when there is one
-    # What the provider holds otherwise afterwards: (name, type) to values.
+    # What the provider holds otherwise afterwards: (name, type) to values,
+    # none when it is gone.
     records: dict = dataclasses.field(default_factory=dict)
     writes: int = 0     # requests that write, as the provider saw them
     asked: Optional[int] = None     # all requests, likewise
@@ -112,6 +115,16 @@ class Case:
     world: Callable = World
     during: Optional[Callable] = None   # what befalls it: during(world, job)
     after: Optional[Callable] = None    # what else holds: after(world, done)
+
+
+def packed(header, size):
+    """A reply of so many blanks, by gzip; header says so."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = b" " * (1 << 20)
+    data = b"".join(packer.compress(block) for _ in range(size >> 20)) \
+        + packer.flush()
+    return b"HTTP/1.1 200 OK\r\n%s: gzip\r\nContent-Length: %d\r\n\r\n%s" \
+        % (header, len(data), data)
 
 
 def register(*cases):
@@ -127,7 +140,8 @@ def check(case):
     with case.world() as world:
         if case.inject:
             case.inject(world)
-        wanted = world.records | case.records
+        wanted = {key: values for key, values
+                in (world.records | case.records).items() if values}
         job = world.start(*case.args, *case.names, **case.start)
         if case.during:
             case.during(world, job)
