@@ -7,7 +7,6 @@ from matrix import Case
 
 WHO = "home.example.com: cloudflare: "
 ID = "%032x" % 7
-RETRY = ("--retry-for", "3")
 SENSELESS = r"the reply \(HTTP \d+, \d+ bytes\) makes no sense"
 PROXY = "is a proxy or portal in between"
 LATER = "the next run may do"

@@ -135,13 +135,6 @@ def created():
                 "the neighbour")
 
 
-@test
-def no_create():
-    with World(("A", "other.example.com", OLD)) as world:
-        expect_status(world.run(HOME, "--no-create"), 68)
-        expect_equal(world.writes, [], "writes")
-
-
 @cases(apex="example.com", wildcard="*.example.com",
     deep="a.b.c.example.com", upper="HOME.Example.COM",
     dot="home.example.com.", idn="bücher.example.com")
@@ -232,16 +225,6 @@ def addresses_are_compared_not_their_text():
     with World(("AAAA", HOME, "2001:db8:0:0:0:0:0:1")) as world:
         expect_status(world.run(HOME, "-6", ip="2001:DB8::1"), 0)
         expect_equal(world.writes, [], "writes")
-
-
-@test
-def several_values():
-    with World(("A", HOME, OLD), ("A", HOME, OTHER)) as world:
-        before = world.snapshot()
-        done = world.run(HOME)
-        expect_status(done, 65)
-        expect_words(done.err, OLD, OTHER, "--replace")
-        expect_equal(world.snapshot(), before, "records")
 
 
 @cases(neither=(OLD, OTHER), first=(NEW, OTHER), last=(OTHER, NEW),

@@ -9,7 +9,7 @@ from common import NEW, OLD, OLD6, OTHER
 from harness import expect, expect_equal, expect_status, main
 from matrix import BOMB, Case, LOCAL, World, packed, register
 from message import Response
-from provider_faults import (ID, LATER, PLACES, PROXY, READS, RIGHT,
+from provider_faults import (LATER, PLACES, PROXY, READS, RIGHT,
     SENSELESS, WHO, is_write, record, refusal, says, senseless, success,
     wrong)
 from standin import Service
