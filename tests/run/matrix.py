@@ -8,6 +8,7 @@ hold, the locks, and where the secret went.
 
 import dataclasses
 import fcntl
+import glob
 import json
 import os
 import re
@@ -17,8 +18,8 @@ from typing import Any, Callable, Optional, Tuple
 
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World as Zone
-from common import EchoServer, NEW, NEW6, at_once
-from harness import Job, SANITIZED, expect, expect_equal, read, test
+from common import EchoServer, NEW, NEW6, trusting
+from harness import Job, SANITIZED, STATIC, expect, expect_equal, read, test
 from hosts_target import HOSTS, target
 
 MEMORY = 64 << 20
@@ -70,8 +71,11 @@ class World:
             **more):
         """The program, on its way; more: what a harness.Job is told."""
         given = [word for source in self.sources for word in ("-s", source)]
-        return Job([arg for arg in at_once(*self.provider.api, *given, *args,
-                timeout=timeout) if special or arg != "--allow-special"],
+        if timeout:     # else the run's own
+            given += ["--timeout", timeout]
+        return Job([arg for arg in trusting("--retry-for", "0",
+                *self.provider.api, *given, *args)
+                if special or arg != "--allow-special"],
                 dict(ENV, XDG_STATE_HOME=self.state,
                 XDG_RUNTIME_DIR=self.state, **dict(env)),
                 config=config or CONFIG % self.target, **more)
@@ -125,6 +129,17 @@ def packed(header, size):
         + packer.flush()
     return b"HTTP/1.1 200 OK\r\n%s: gzip\r\nContent-Length: %d\r\n\r\n%s" \
         % (header, len(data), data)
+
+
+def hurried(speed):
+    """How a run begins whose clock goes so many times as fast; None where
+    that cannot be."""
+    library = (glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+        + glob.glob("/usr/*/lib/faketime/libfaketime.1.dylib") + [None])[0]
+    if library is None or STATIC or SANITIZED:
+        return None
+    return {"timeout": None, "env": {"LD_PRELOAD": library,
+        "FAKETIME": "+0 x%d" % speed}}
 
 
 def register(*cases):

@@ -7,7 +7,7 @@ import json
 from cloudflare_world import HOME
 from common import NEW, OLD, OLD6, OTHER
 from harness import expect, expect_equal, expect_status, main
-from matrix import BOMB, Case, LOCAL, World, packed, register
+from matrix import BOMB, Case, LOCAL, World, hurried, packed, register
 from message import Response
 from provider_faults import (LATER, PLACES, PROXY, READS, RIGHT,
     SENSELESS, WHO, is_write, record, refusal, says, senseless, success,
@@ -168,6 +168,23 @@ register(
     *wrong("connection closed", 75, CUT, LATER, "close"),
     *wrong("connection closed in the body", 75, CUT, LATER, "cut"),
 )
+
+
+# As it is with nobody's wishes: half a minute for a question, a minute for the
+# run.
+
+HURRIED = hurried(20)
+CALM = {"args": ("--connect-timeout", "60"), "start": HURRIED, "limit": 6}
+
+if HURRIED:
+    register(
+        *wrong("silence for half a minute", 75, r"did not answer within "
+            r"(29\.\d|30) s", LATER, "silent", places=READS, more=CALM),
+        *wrong("silence for a minute", 75, r"did not answer within "
+            r"(59\.\d|60) s", LATER, "silent", places=("write",), more=CALM),
+    )
+else:
+    print("skip silence for a minute: no clock that goes fast here")
 
 
 # It sends elsewhere.
