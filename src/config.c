@@ -12,6 +12,7 @@
 #include "name.h"
 #include "options.h"
 #include "providers.h"
+#include "proxies.h"
 #include "secrets.h"
 #include "sysexit.h"
 
@@ -60,6 +61,23 @@ unknown_key(struct parser *parser, const char *name)
 	    "lists them", here(parser), name);
 }
 
+/* A secret in the file itself is as private as the file is. */
+static void
+check_mode(struct parser *parser)
+{
+	if (parser->private)
+		return;
+	secrets_check_mode(parser->fd, parser->config->path);
+	parser->private = true;
+}
+
+static bool
+is_proxy(const struct option *option)
+{
+	return strcmp(option->name, "proxy") == 0 ||
+	    strcmp(option->name, "echo-proxy") == 0;
+}
+
 static void
 check_option(struct parser *parser, const struct option *option,
     const char *value)
@@ -72,19 +90,18 @@ check_option(struct parser *parser, const struct option *option,
 	if (option->scope == RUN && parser->section->kind != SECTION_DEFAULT)
 		log_die(EXIT_CONFIG, "%s: %s belongs in [default]: it holds "
 		    "for the whole run", here(parser), option->name);
+	if (is_proxy(option) && proxy_has_password(value))
+		check_mode(parser);
 }
 
-/* A secret in the file itself is as private as the file is. */
 static void
 check_key(struct parser *parser, const struct key *key, const char *value)
 {
 	if (key->words != NULL && !words_have(key->words, value))
 		log_die(EXIT_CONFIG, "%s: %s: \"%s\" is none of %s",
 		    here(parser), key->name, value, key->words);
-	if (!key->secret || parser->private)
-		return;
-	secrets_check_mode(parser->fd, parser->config->path);
-	parser->private = true;
+	if (key->secret)
+		check_mode(parser);
 }
 
 static const char *

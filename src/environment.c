@@ -2,8 +2,10 @@
 
 #include "environment.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mem.h"
 #include "redact.h"
@@ -59,6 +61,17 @@ environment_value(const char *name)
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+/* "https_proxy=http://me:word@host": without it no command gets out, either. */
+static bool
+names_proxy(const char *variable)
+{
+	static const char end[] = "_proxy";
+	const size_t size = strcspn(variable, "="), n = strlen(end);
+
+	return size > n && strncasecmp(variable + size - n, end, n) == 0 &&
+	    strncmp(variable, "DNSFOLLOW_", 10) != 0;
+}
+
 char **
 environment_for_commands(struct arena *arena)
 {
@@ -69,7 +82,7 @@ environment_for_commands(struct arena *arena)
 		n++;
 	variables = arena_alloc(arena, (n + 1) * sizeof(*variables));
 	for (i = 0; i < n; i++)
-		if (!redact_finds(arena, environ[i]))
+		if (names_proxy(environ[i]) || !redact_finds(arena, environ[i]))
 			variables[kept++] = environ[i];
 	return variables;
 }

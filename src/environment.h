@@ -14,7 +14,8 @@ void	 environment_take(const char *name);
 const char *environment_value(const char *name);
 /*
  * The environment for a command, as execve(2) wants it: without what was taken
- * out, and without any other variable that holds a secret of this run.
+ * out, and without any other variable that holds a secret of this run. What
+ * names a proxy for all programs stays.
  */
 char	**environment_for_commands(struct arena *);
 /* Wipes what was taken out. */

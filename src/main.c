@@ -33,6 +33,7 @@
 #include "options.h"
 #include "provider.h"
 #include "providers.h"
+#include "proxies.h"
 #include "redact.h"
 #include "report.h"
 #include "run.h"
@@ -174,6 +175,7 @@ open_wire(struct arena *arena, const struct settings *settings)
 	};
 	const char *wrong = NULL;
 
+	proxies_hide(arena, settings);
 	if (wire.ca_file != NULL && !is_readable(wire.ca_file))
 		log_die(EXIT_NOINPUT, "--ca-file: cannot read %s; is it a "
 		    "file with certificates?", wire.ca_file);

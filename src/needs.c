@@ -14,6 +14,7 @@
 #include "names.h"
 #include "ports.h"
 #include "provider.h"
+#include "proxies.h"
 #include "replace.h"
 #include "sandbox.h"
 #include "settings.h"
@@ -64,10 +65,6 @@ static const char *const of_the_system[] = {
 static const char *const variables[] = {
 	"LD_LIBRARY_PATH", "OPENSSL_CONF", "OPENSSL_MODULES",
 	"OPENSSL_ENGINES", "GNUTLS_SYSTEM_PRIORITY_FILE", "TZDIR", "LOCPATH",
-};
-
-static const char *const proxies[] = {
-	"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
 };
 
 static void
@@ -283,12 +280,13 @@ static void
 collect(struct collection *all)
 {
 	const struct needs *needs = all->needs;
+	const char *const *proxy = proxy_variables;
 	size_t i;
 
 	ports_of_settings(&all->ports, needs->settings);
-	for (i = 0; i < COUNT(proxies); i++)
-		if (getenv(proxies[i]) != NULL)
-			ports_of_proxy(&all->ports, getenv(proxies[i]));
+	for (; *proxy != NULL; proxy++)
+		if (getenv(*proxy) != NULL)
+			ports_of_proxy(&all->ports, getenv(*proxy));
 	if (needs->names != NULL && needs->names->n > 0)
 		add_names(all);
 	else

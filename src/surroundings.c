@@ -8,6 +8,7 @@
 #include "links.h"
 #include "log.h"
 #include "mem.h"
+#include "proxies.h"
 #include "request.h"
 #include "settings.h"
 #include "task.h"
@@ -98,16 +99,13 @@ surroundings_of_gateway(struct arena *arena, const struct links *links,
 static const char *
 proxy_variable(void)
 {
-	static const char *const names[] = {
-		"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
-	};
+	const char *const *name = proxy_variables;
 	const char *value;
-	size_t i;
 
-	for (i = 0; i < COUNT(names); i++) {
-		value = getenv(names[i]);
+	for (; *name != NULL; name++) {
+		value = getenv(*name);
 		if (value != NULL && *value != '\0')
-			return names[i];
+			return *name;
 	}
 	return NULL;
 }

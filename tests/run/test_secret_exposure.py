@@ -15,10 +15,11 @@ from cloudflare_world import ENV, HOME, TOKEN, World
 from common import NEW, trusting
 from harness import (Job, cases, expect, expect_equal, expect_status,
     expect_words, main, read, run, secret, test, write)
+from services.proxy import Proxy
 from service_world import HOME as SERVICE_HOME, PASSWORD, WRONG, dyndns2
 
 ODD = secret("p4ss w/\"rd&<'%2B+é-TESTEXAMPLE")
-PLAIN = {"PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_"}
+BY_PROXY = "http://me:TESTEXAMPLE-word@127.0.0.1:9"
 WATCHED = os.path.isdir("/proc/self")
 
 
@@ -111,15 +112,18 @@ def command_gets_no_secret():
     more = {"DUCKDNS_TOKEN": "TESTEXAMPLE-duck", "NOIP_PASSWORD":
             "TESTEXAMPLE-noip", "DYNV6_TOKEN_FILE": "/nonexistent/dynv6",
             "NOIP_USER": "home-user", "MINE": "as it was",
+            "DNSFOLLOW_PROXY": BY_PROXY, "all_proxy": BY_PROXY,
+            "no_proxy": "*",
             "COPY": "Bearer " + TOKEN, "CODED": base64.b64encode(
             ("me:" + TOKEN).encode()).decode()}
     seen = printed_by("env", dict(ENV, **more), "-p", "cloudflare")
     names = {line.split("=")[0] for line in seen.splitlines()}
     expect(TOKEN not in seen, "the token: %s" % seen)
     for name in ("CLOUDFLARE_API_TOKEN", "DUCKDNS_TOKEN", "NOIP_PASSWORD",
-            "COPY", "CODED"):
+            "COPY", "CODED", "DNSFOLLOW_PROXY"):
         expect(name not in names, name + " is there")
-    for name in ("DYNV6_TOKEN_FILE", "NOIP_USER", "MINE", "HOME", "PATH"):
+    for name in ("DYNV6_TOKEN_FILE", "NOIP_USER", "MINE", "HOME", "PATH",
+            "all_proxy"):
         expect(name in names, name + " is not there")
 
 
@@ -196,6 +200,46 @@ def quoted_by_the_server(name):
             expect_words(said, "[secret]")
             expect(text not in said, "it stands there: " + said)
             expect("TESTEXAMPLE" not in said, "a part of it: " + said)
+
+
+def proxy_run(way, mode=0o600):
+    """Through a proxy that wants a password, to a server that knows it; what
+    the proxy was told."""
+    with World() as world, Proxy("127.0.0.1", world.server.port) as proxy:
+        url = proxy.url.replace("//", "//me:%s@" % urllib.parse.quote(ODD,
+                safe=""))
+        world.server.misbehave("status", status=403, body={"success": False,
+                "errors": [{"code": 9109, "message": "not %s, <%s>!"
+                % (ODD, url)}], "messages": [], "result": None})
+        more = {"variable": dict(env=dict(ENV, https_proxy=url)),
+            "own": dict(env=dict(ENV, DNSFOLLOW_PROXY=url)),
+            "file": dict(args=["-f", write(temporary.directory("config"),
+                "c", "[default]\nproxy = %s\n" % url, mode)]),
+            "argument": dict(args=["--proxy", url])}[way]
+        return world.run(HOME, "-vv", "--explain", *more.pop("args", []),
+                **more), "".join(proxy.heads)
+
+
+@cases(**{way: (way,) for way in ("variable", "own", "file")})
+def password_of_a_proxy(way):
+    done, heads = proxy_run(way)
+    expect_status(done, 77)
+    expect_words(heads, base64.b64encode(("me:" + ODD).encode()).decode())
+    expect_words(done.err, "not [secret], <http://me:[secret]@")
+    expect("TESTEXAMPLE" not in done.out + done.err, done.err)
+
+
+@test
+def password_of_a_proxy_for_all_to_read():
+    """As the token it is neither an argument nor in a file of others'."""
+    done, heads = proxy_run("argument")
+    expect_status(done, 64)
+    expect_words(done.err, "--proxy", "argument", "configuration file")
+    expect_equal(heads, "", "what the proxy heard")
+    done, heads = proxy_run("file", 0o644)
+    expect_status(done, 78)
+    expect_words(done.err, "chmod 600")
+    expect_equal(heads, "", "what the proxy heard")
 
 
 @test

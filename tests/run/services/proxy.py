@@ -6,12 +6,13 @@ import threading
 
 
 class Proxy:
-    """asked: the hosts that were asked for; connections: how many came."""
+    """asked: the hosts that were asked for; connections: how many came;
+    heads: what each said first."""
 
     def __init__(self, address, port):
         self._to = (address, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.asked, self.connections = [], 0
+        self.asked, self.connections, self.heads = [], 0, []
         self.url = "http://127.0.0.1:%d" % self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -40,6 +41,7 @@ class Proxy:
                 if not piece:
                     return
                 head += piece
+            self.heads.append(head.decode())
             method, target, _ = head.split(b"\r\n")[0].decode().split()
             self.asked.append(target)
             if method != "CONNECT":

@@ -1,0 +1,83 @@
+/* proxies - the passwords of proxies, which stand in their URLs. */
+
+#include "proxies.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "disguise.h"
+#include "log.h"
+#include "mem.h"
+#include "redact.h"
+#include "settings.h"
+#include "sysexit.h"
+
+const char *const proxy_variables[] = {
+	"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL
+};
+
+/* From behind the user to the last "@", which a word need not have escaped. */
+static const char *
+find_password(const char *url, size_t *size)
+{
+	const char *mark = strstr(url, "://"), *colon, *at;
+	const char *user = mark == NULL ? url : mark + 3;
+
+	at = strrchr(user, '@');
+	colon = at == NULL ? NULL : memchr(user, ':', (size_t)(at - user));
+	if (colon == NULL || colon + 1 == at)
+		return NULL;
+	*size = (size_t)(at - colon - 1);
+	return colon + 1;
+}
+
+bool
+proxy_has_password(const char *url)
+{
+	size_t size;
+
+	return find_password(url, &size) != NULL;
+}
+
+/* As it is written, and as it is sent. */
+static void
+hide(struct arena *arena, const char *url)
+{
+	struct reading written, decoded;
+	const char *password;
+	size_t size;
+
+	password = url == NULL ? NULL : find_password(url, &size);
+	if (password == NULL)
+		return;
+	written = reading_of(arena, arena_copy(arena, password, size));
+	redact_add(written.text);
+	if (reading_decode(arena, DISGUISE_PERCENT, &written, &decoded))
+		redact_add(decoded.text);
+}
+
+static void
+hide_setting(struct arena *arena, const struct settings *settings,
+    const char *key)
+{
+	const struct setting *setting = settings_find(settings, key);
+
+	if (setting == NULL)
+		return;
+	hide(arena, setting->value);
+	if (setting->origin[0] == '-' && proxy_has_password(setting->value))
+		log_die(EXIT_USAGE, "%s: others can read a password in an "
+		    "argument; write the URL in the configuration file, as %s",
+		    setting->origin, key);
+}
+
+void
+proxies_hide(struct arena *arena, const struct settings *settings)
+{
+	const char *const *name;
+
+	for (name = proxy_variables; *name != NULL; name++)
+		hide(arena, getenv(*name));
+	hide_setting(arena, settings, "proxy");
+	hide_setting(arena, settings, "echo-proxy");
+}

@@ -1,0 +1,24 @@
+/* proxies - the passwords of proxies, which stand in their URLs. */
+
+#ifndef PROXIES_H
+#define PROXIES_H
+
+#include <stdbool.h>
+
+struct arena;
+struct settings;
+
+/* Of the environment, those that name a proxy for https; NULL-terminated. */
+extern const char *const proxy_variables[];
+
+/* "me:word@host:3128", with a scheme before it or none. */
+bool	 proxy_has_password(const char *url);
+
+/*
+ * From now on the passwords of all proxies that the settings and the
+ * environment name are struck out of all output. One in an argument, where
+ * others can read it, ends the program.
+ */
+void	 proxies_hide(struct arena *, const struct settings *);
+
+#endif
