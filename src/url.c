@@ -233,9 +233,11 @@ converted(struct arena *arena, const char *host, const char **why)
 		return NULL;
 	}
 	ascii = convert(arena, host);
-	if (ascii == NULL)
-		*why = "is not a valid internationalised name in UTF-8";
-	return ascii;
+	/* Of nothing but characters that are not seen, nothing is left. */
+	if (ascii != NULL && *ascii != '\0')
+		return ascii;
+	*why = "is not a valid internationalised name in UTF-8";
+	return NULL;
 }
 
 char *

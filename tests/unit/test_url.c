@@ -105,6 +105,7 @@ test_refused(struct arena *arena)
 		"https://:443/", "https://?q", "https://#f", "https://u:p@/",
 		"https://[2001:db8::1/", "https://[nonsense]/",
 		"https://exa<mple.com/", "https://\xff.example/",
+		"https://\xef\xbb\xbf/" /* of nothing that is seen */,
 	};
 	struct url url;
 
