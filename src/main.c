@@ -316,7 +316,7 @@ main(int argc, char *argv[])
 	splay(settings);
 	wire = open_wire(arena, settings);
 	report = open_report(arena, settings, wire);
-	needs = needs_of(arena, settings, wire_trust(wire), report.dry_run);
+	needs = needs_of(settings, wire_trust(wire), report.dry_run);
 	if (settings_yes(settings, "show-ip")) {
 		needs_only(&needs, BEFORE_ASKING);
 		run_show_ip(arena, wire, settings, &report);

@@ -302,37 +302,46 @@ collect(struct collection *all)
 }
 
 struct needs
-needs_of(struct arena *arena, const struct settings *settings,
-    const struct truststore *trust, bool dry)
+needs_of(const struct settings *settings, const struct truststore *trust,
+    bool dry)
 {
 	const bool doctor = settings_yes(settings, "doctor");
 
 	return (struct needs){
-		.arena = arena, .settings = settings, .trust = trust,
+		.settings = settings, .trust = trust,
 		.writes = !dry && !doctor && !settings_yes(settings, "show-ip"),
 		.examines = doctor,
 	};
 }
 
+static void
+enter(const struct collection *all)
+{
+	sandbox_enter(all->arena, &(struct sandbox){
+	    .reads = all->reads.paths, .writes = all->writes.paths,
+	    .ports = all->ports.any ? NULL : all->ports.list });
+}
+
+/* What is collected is of no use afterwards, and the run may need the room. */
 void
 needs_only(struct needs *needs, enum needs_stage stage)
 {
 	const char *nothing[] = { NULL };
-	struct collection all = { .needs = needs, .arena = needs->arena,
-	    .reads = { .paths = nothing }, .writes = { .paths = nothing },
-	    .ports = ports_new(needs->arena) };
+	struct collection all = { .needs = needs,
+	    .reads = { .paths = nothing }, .writes = { .paths = nothing } };
 
 	if (settings_yes(needs->settings, "no-sandbox") ||
 	    !sandbox_possible() ||
 	    (stage == AFTER_COMMANDS && !needs->postponed))
 		return;
+	all.arena = arena_new();
+	all.ports = ports_new(all.arena);
 	collect(&all);
 	needs->postponed = stage == BEFORE_ASKING && all.runs_commands;
 	if (needs->postponed)
 		log_verbose("no sandbox before the command of cmd: has ended: "
 		    "it would be the command's, too");
 	else
-		sandbox_enter(needs->arena, &(struct sandbox){
-		    .reads = all.reads.paths, .writes = all.writes.paths,
-		    .ports = all.ports.any ? NULL : all.ports.list });
+		enter(&all);
+	arena_free(all.arena);
 }

@@ -22,13 +22,11 @@
 
 #include <stdbool.h>
 
-struct arena;
 struct names;
 struct settings;
 struct truststore;
 
 struct needs {
-	struct arena *arena;
 	const struct settings *settings;	/* the run's */
 	const struct names *names;		/* NULL: none, --show-ip */
 	const struct truststore *trust;		/* the wire's */
@@ -39,8 +37,8 @@ struct needs {
 };
 
 /* Of a run without names, so far; dry: it writes nothing. */
-struct needs needs_of(struct arena *, const struct settings *,
-	    const struct truststore *, bool dry);
+struct needs needs_of(const struct settings *, const struct truststore *,
+	    bool dry);
 
 enum needs_stage {
 	BEFORE_ASKING,		/* nothing was asked yet */
