@@ -10,9 +10,16 @@
 
 #include "mem.h"
 
+#if defined(__linux__)
+#include <malloc.h>
+#define TELLS_SIZE
+#elif defined(__FreeBSD__)
+#include <malloc_np.h>
+#define TELLS_SIZE
+#endif
+
 #if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
 #if __GLIBC_PREREQ(2, 33)
-#include <malloc.h>
 #define HAS_MALLINFO2
 #endif
 #endif
@@ -25,24 +32,50 @@ enum {
 	STEP = 16,
 };
 
-/* Stands before each piece. */
-union head {
+/* What the C library knows of a piece, or else the first word of it. */
+#ifdef TELLS_SIZE
+enum { HEAD = 0 };
+
+static void
+keep_size(void *piece, size_t size)
+{
+	(void)piece;
+	(void)size;
+}
+
+static size_t
+size_of(void *piece)
+{
+	return malloc_usable_size(piece);
+}
+#else
+enum { HEAD = sizeof(max_align_t) };
+
+static void
+keep_size(void *piece, size_t size)
+{
+	memcpy(piece, &size, sizeof(size));
+}
+
+static size_t
+size_of(void *piece)
+{
 	size_t size;
-	max_align_t align;
-};
+
+	memcpy(&size, piece, sizeof(size));
+	return size;
+}
+#endif
 
 void *
 wiping_malloc(size_t size)
 {
-	union head *head;
+	char *piece = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
 
-	if (size > SIZE_MAX - sizeof(*head))
+	if (piece == NULL)
 		return NULL;
-	head = malloc(sizeof(*head) + size);
-	if (head == NULL)
-		return NULL;
-	head->size = size;
-	return head + 1;
+	keep_size(piece, HEAD + size);
+	return piece + HEAD;
 }
 
 void *
@@ -61,26 +94,26 @@ wiping_calloc(size_t n, size_t size)
 void
 wiping_free(void *memory)
 {
-	union head *head = memory;
+	char *piece = memory;
 
-	if (memory == NULL)
+	if (piece == NULL)
 		return;
-	head--;
-	mem_wipe(head, sizeof(*head) + head->size);
-	free(head);
+	piece -= HEAD;
+	mem_wipe(piece, size_of(piece));
+	free(piece);
 }
 
 /* realloc(3) would leave the old piece behind as it was. */
 void *
 wiping_realloc(void *memory, size_t size)
 {
-	const union head *head = memory;
 	void *other = wiping_malloc(size);
+	size_t before;
 
 	if (memory == NULL || other == NULL)
 		return other;
-	head--;
-	memcpy(other, memory, head->size < size ? head->size : size);
+	before = size_of((char *)memory - HEAD) - HEAD;
+	memcpy(other, memory, before < size ? before : size);
 	wiping_free(memory);
 	return other;
 }
