@@ -12,6 +12,7 @@ INSTALL ?= install
 PYTHON ?= python3
 CLANG ?= clang
 FUZZ_SECONDS ?= 300
+STATIC_CC = $(if $(findstring command,$(origin CC)),$(CC),musl-gcc)
 # What drives a fuzzer; OSS-Fuzz has others.
 FUZZ_ENGINE ?= -fsanitize=fuzzer
 CFLAGS ?= $(if $(SANITIZE),-O1,-O2) -g
@@ -49,6 +50,9 @@ FUZZ_PARTS := $(patsubst tests/%.c,$(OUT)/%.o,$(filter-out \
 FUZZED := $(filter-out %/obj/links_linux.o %/obj/links_bsd.o,$(WIRELESS)) \
 	$(FUZZ_PARTS)
 
+# ONLY='sandbox pin': of all tests those of these names.
+CHECKED := $(if $(ONLY),$(filter $(ONLY:%=$(OUT)/unit/test_%),$(UNITS)),$(UNITS) $(PLAYER))
+
 MANUAL := $(if $(wildcard src/manual.c),$(OUT)/man/dnsfollow-providers.7)
 PAGES := $(sort $(wildcard man/*.[1-9])) $(MANUAL)
 EXAMPLE := $(wildcard examples/dnsfollow.conf)
@@ -69,15 +73,16 @@ export PWD = $(CURDIR)
 Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
 
-.PHONY: all deps test-deps demo check lint bench static fuzz replay install \
-	uninstall clean help fuzzers replayers FORCE
+.PHONY: all deps test-deps static-deps demo check check-gnutls check-static \
+	lint bench static fuzz replay install uninstall clean help fuzzers \
+	replayers FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
 all: $(PROGRAM) $(MANUAL)	## the program, build/dnsfollow (default)
 
 help:			## this list
-	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "%-12s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "%-14s%s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'From outside: CC CPPFLAGS CFLAGS LDFLAGS LDLIBS PKG_CONFIG DESTDIR PREFIX'
 	@echo 'MANDIR SYSCONFDIR, SANITIZE=address,undefined, V=1 (say more).'
@@ -88,11 +93,20 @@ deps:			## install what the build needs
 test-deps: deps		## install what the tests need, too
 	@tests/deps --tests
 
+static-deps:		## install what `make static` needs
+	@tests/deps --static
+
 demo: $(PROGRAM)	## the main job for real, with no account
 	@tests/demo $(PROGRAM)
 
-check: $(PROGRAM) $(MANUAL) $(UNITS) $(PLAYER)	## every test; SANITIZE=... works here too
-	@PYTHON='$(PYTHON)' tests/summary $(OUT)
+check: $(PROGRAM) $(MANUAL) $(CHECKED)	## every test; SANITIZE=... works here too
+	@PYTHON='$(PYTHON)' ONLY='$(ONLY)' tests/summary $(OUT)
+
+check-gnutls:		## the tests that could differ, with libcurl on GnuTLS
+	@tests/variants gnutls
+
+check-static: $(filter static-deps,$(MAKECMDGOALS))	## the same with the static program
+	@CC='$(STATIC_CC)' tests/variants static
 
 lint: $(FLAGS)/probed $(MANUAL)	## warnings, analyzers, floors, banned words, pages
 	@LINT_FLAGS='$(subst ','\'',$(DEFINES) $(WARNINGS))' tests/lint $(OUT)
@@ -100,9 +114,8 @@ lint: $(FLAGS)/probed $(MANUAL)	## warnings, analyzers, floors, banned words, pa
 bench: $(PROGRAM)	## requests, time and weight, as ratios
 	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run
 
-static:			## a static program for routers, build/static/dnsfollow
-	@CC='$(if $(findstring command,$(origin CC)),$(CC),musl-gcc)' \
-		tests/static build/static
+static: $(filter static-deps,$(MAKECMDGOALS))	## a static program for routers, build/static/dnsfollow
+	@CC='$(STATIC_CC)' tests/static build/static
 
 fuzz:			## each fuzzer (FUZZ='talk json': these) for FUZZ_SECONDS=300
 	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \
