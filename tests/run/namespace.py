@@ -8,10 +8,11 @@ import sys
 import temporary
 
 INSIDE = "DNSFOLLOW_TEST_INSIDE"
-HOSTS, RESOLV = "/etc/hosts", "/etc/resolv.conf"
+HOSTS, RESOLV, SWITCH = "/etc/hosts", "/etc/resolv.conf", \
+    "/etc/nsswitch.conf"
 
 
-def enter(hosts, resolv="", addresses=()):
+def enter(hosts, resolv="", addresses=(), switch=None):
     """Starts this test program again where these texts stand in the files of
     that name, and lo has these addresses besides 127.0.0.0/8 and ::1. Returns
     once we are there."""
@@ -21,7 +22,8 @@ def enter(hosts, resolv="", addresses=()):
     steps += ["ip address add %s dev lo%s" % (address, " nodad"
         if ":" in address else "") for address in addresses]
     steps += ["mount --bind %s %s" % (_file(path, text), path)
-        for path, text in ((HOSTS, hosts), (RESOLV, resolv))]
+        for path, text in ((HOSTS, hosts), (RESOLV, resolv),
+        (SWITCH, switch)) if text is not None]
     user = [] if os.getuid() == 0 else ["--map-root-user"]
     sys.exit(subprocess.run(["unshare", *user, "--net", "--mount", "sh", "-c",
         " && ".join(steps) + ' && exec "$0" -B "$@"', sys.executable,

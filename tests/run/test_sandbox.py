@@ -173,15 +173,17 @@ def state_directory_cannot_be_made():
         expect_entered()
 
 
-@cases(option=True, environment=False)
-def proxy(by_option):
+@cases(option=(True, "url"), environment=(False, "url"),
+    socks=(True, "socks_url"), socks_of_the_environment=(False, "socks_url"))
+def proxy(by_option, kind):
     with Cloudflare() as world, Slow() as echo, \
             Proxy("127.0.0.1", world.server.port) as proxy:
-        env = ENV if by_option else dict(ENV, https_proxy=proxy.url)
-        done = world.run(HOME_COM, "-s", echo.spec, *(["--proxy", proxy.url]
+        url = getattr(proxy, kind)
+        env = ENV if by_option else dict(ENV, https_proxy=url)
+        done = world.run(HOME_COM, "-s", echo.spec, *(["--proxy", url]
                 if by_option else []), ip=None, env=env)
         expect_status(done, 0)
-        expect(proxy.connections, "the proxy was not asked")
+        expect(proxy.asked, "the proxy was not asked")
         expect_entered()
 
 

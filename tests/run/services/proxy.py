@@ -1,5 +1,5 @@
-"""proxy - an HTTP proxy that opens the way CONNECT asks for, wherever that
-leads: all ways end at the one server that it is told."""
+"""proxy - a proxy that opens the way CONNECT of HTTP or SOCKS 5 asks for,
+wherever that leads: all ways end at the one server that it is told."""
 
 import socket
 import threading
@@ -13,7 +13,8 @@ class Proxy:
         self._to = (address, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.asked, self.connections, self.heads = [], 0, []
-        self.url = "http://127.0.0.1:%d" % self._listener.getsockname()[1]
+        place = "127.0.0.1:%d" % self._listener.getsockname()[1]
+        self.url, self.socks_url = "http://" + place, "socks5h://" + place
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self):
@@ -35,7 +36,9 @@ class Proxy:
 
     def _open(self, client):
         with client:
-            head = b""
+            head = client.recv(1)
+            if head == b"\5":
+                return self._open_by_socks(client)
             while not head.endswith(b"\r\n\r\n"):
                 piece = client.recv(1)
                 if not piece:
@@ -47,13 +50,25 @@ class Proxy:
             if method != "CONNECT":
                 client.sendall(b"HTTP/1.1 405 CONNECT only\r\n\r\n")
                 return
-            with socket.create_connection(self._to) as server:
-                client.sendall(b"HTTP/1.1 200 open\r\n\r\n")
-                back = threading.Thread(target=_carry, daemon=True,
-                        args=(server, client))
-                back.start()
-                _carry(client, server)
-                back.join(5)
+            self._connect(client, b"HTTP/1.1 200 open\r\n\r\n")
+
+    def _open_by_socks(self, client):
+        """RFC 1928, with no password; where to stands last."""
+        client.recv(client.recv(1)[0])
+        client.sendall(b"\5\0")
+        wanted = client.recv(300)
+        if wanted[:3] == b"\5\1\0":
+            self.asked.append(wanted[3:])
+            self._connect(client, b"\5\0\0\1" + bytes(6))
+
+    def _connect(self, client, answer):
+        with socket.create_connection(self._to) as server:
+            client.sendall(answer)
+            back = threading.Thread(target=_carry, daemon=True,
+                    args=(server, client))
+            back.start()
+            _carry(client, server)
+            back.join(5)
 
 
 def _carry(one, other):
