@@ -44,12 +44,14 @@
 #include "wipe.h"
 #include "wire.h"
 
-/* What a crash leaves behind must not hold a credential. */
+/* Neither what a crash leaves behind nor the file that TLS libraries write the
+ * keys of connections to, which the variable names, may tell a credential. */
 static void
-leave_no_core(void)
+leave_no_trace(void)
 {
 	const struct rlimit none = { 0, 0 };
 
+	unsetenv("SSLKEYLOGFILE");
 	setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0);
@@ -296,7 +298,7 @@ main(int argc, char *argv[])
 	int status;
 
 	hold_standard_files();
-	leave_no_core();
+	leave_no_trace();
 	wipe_json();
 	promise_json(argv);
 	line = command_line_read(arena, argc, argv);
