@@ -20,6 +20,7 @@
 
 #if defined(__GLIBC__) && defined(__GLIBC_PREREQ)
 #if __GLIBC_PREREQ(2, 33)
+#include <malloc.h>
 #define HAS_MALLINFO2
 #endif
 #endif
