@@ -8,7 +8,8 @@
 
 #include "mem.h"
 
-enum { DEEPEST = 16 };
+/* An element takes some hundred bytes of memory, however short it is. */
+enum { DEEPEST = 16, MOST_ELEMENTS = 10000 };
 
 static const char blanks[] = " \t\r\n";
 
@@ -16,7 +17,7 @@ static const char blanks[] = " \t\r\n";
 struct reader {
 	struct arena *arena;
 	const char *at;
-	unsigned depth;
+	unsigned depth, elements;
 };
 
 static bool
@@ -197,7 +198,7 @@ read_element(struct reader *reader)
 	struct xml *element = arena_alloc(reader->arena, sizeof(*element));
 
 	element->text = "";
-	if (!skip(reader, "<") ||
+	if (++reader->elements > MOST_ELEMENTS || !skip(reader, "<") ||
 	    (element->name = read_name(reader)) == NULL ||
 	    !skip_attributes(reader))
 		return NULL;

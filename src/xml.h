@@ -2,7 +2,8 @@
  * xml - the XML of plain interfaces, read strictly: elements, and text.
  *
  * Attributes are passed over, since such answers have none but xmlns. Document
- * types, CDATA, entities of one's own and text beside elements are refused.
+ * types, CDATA, entities of one's own and text beside elements are refused, and
+ * so is what has more than 10000 elements.
  */
 
 #ifndef XML_H

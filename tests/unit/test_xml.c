@@ -128,6 +128,21 @@ check_cuts(void)
 	CHECK("what is cut anywhere is refused", good);
 }
 
+static void
+check_many(void)
+{
+	struct buffer *text = buffer_new(arena);
+	int i;
+
+	buffer_text(text, "<a>");
+	for (i = 1; i < 10000; i++)
+		buffer_text(text, "<b/>");
+	CHECK("as many as may be", parse(arena_print(arena, "%s</a>",
+	    text->data)) != NULL);
+	CHECK("too many are refused", parse(arena_print(arena, "%s<b/></a>",
+	    text->data)) == NULL);
+}
+
 int
 main(void)
 {
@@ -136,6 +151,7 @@ main(void)
 	check_texts();
 	check_refused();
 	check_cuts();
+	check_many();
 	arena_free(arena);
 	return check_done();
 }
