@@ -20,6 +20,7 @@
 enum {
 	IDLE_CONNECTIONS = 32,
 	CLEARS_NO_MORE = 0x081500,	/* see truststore.c */
+	LONGEST_SLEEP = 250,		/* ms; see http_poll */
 };
 
 struct http {
@@ -285,6 +286,8 @@ make_room(struct http *http, size_t n)
 	    http->room * sizeof(*http->fds));
 }
 
+/* When an address did not answer, libcurl 7.88 goes on to the next as soon as
+ * it is called again, but names no time for that. */
 void
 http_poll(struct http *http, struct pollfd *fds, size_t n, int ms)
 {
@@ -298,8 +301,8 @@ http_poll(struct http *http, struct pollfd *fds, size_t n, int ms)
 			.events = fds[i].events == POLLIN ? CURL_WAIT_POLLIN :
 			    CURL_WAIT_POLLOUT,
 		};
-	slept = curl_multi_poll(http->multi, http->fds, (unsigned)n, ms,
-	    NULL) == CURLM_OK;
+	slept = curl_multi_poll(http->multi, http->fds, (unsigned)n,
+	    ms < LONGEST_SLEEP ? ms : LONGEST_SLEEP, NULL) == CURLM_OK;
 	for (i = 0; i < n; i++)
 		fds[i].revents = slept ? http->fds[i].revents : 0;
 }
