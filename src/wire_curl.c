@@ -224,16 +224,18 @@ tell_failure(struct line *line, CURLcode code)
 		.detail = *request->detail != '\0' ? request->detail :
 		    curl_easy_strerror(code),
 	};
-	curl_off_t resolved = 0, connected = 0;
+	curl_off_t resolved = 0;
+	char *peer = NULL;
 	long error = 0;
 
 	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-	curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
+	/* The time to connect would be that with TLS. */
+	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &peer);
 	curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
 	curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE,
 	    &mishap.proxy_status);
 	mishap.resolved = resolved > 0;
-	mishap.connected = connected > 0;
+	mishap.connected = peer != NULL && *peer != '\0';
 	mishap.error = (int)error;
 	mishap.kind = kind_of(code, request, &mishap);
 	mishap_tell(line, &mishap);

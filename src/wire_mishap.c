@@ -98,10 +98,12 @@ is_proxys(const struct mishap *mishap)
 	const char *bare = mishap->host + strspn(mishap->host, "[");
 	const char *found = strstr(mishap->detail, "connect to ");
 
-	return found != NULL && (strstr(found, " via ") != NULL ||
+	if (found == NULL)
+		return strstr(mishap->detail, "proxy scheme") != NULL;
+	return strstr(found, " via ") != NULL ||
 	    strncmp(found + strlen("connect to ") +
 	    strspn(found + strlen("connect to "), "["), bare,
-	    strcspn(bare, "]")) != 0);
+	    strcspn(bare, "]")) != 0;
 }
 
 static void
