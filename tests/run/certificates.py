@@ -66,6 +66,44 @@ class Certificates:
                 "20200101000000Z", "20200201000000Z")
 
     @functools.cached_property
+    def not_yet_valid(self):
+        return self._issue("not-yet-valid", NAMES, ADDRESSES,
+                "20480101000000Z", "20490101000000Z")
+
+    @functools.cached_property
+    def long_lived(self):
+        """As long as its CA is good, which is two days."""
+        return self._issue("long-lived", NAMES, ADDRESSES,
+                "20200101000000Z", "20480101000000Z")
+
+    @functools.cached_property
+    def for_clients(self):
+        return self._issue("for-clients", NAMES, ADDRESSES,
+                more="extendedKeyUsage=clientAuth\n")
+
+    @functools.cached_property
+    def other_common_name(self):
+        """Its one name stands where names stood long ago."""
+        return self._issue("common-name", ["elsewhere.example.net"], None)
+
+    @functools.cached_property
+    def weak(self):
+        key = os.path.join(self.directory, "weak.key")
+        _openssl("genrsa", "-out", key, "1024")
+        return self._issue("weak", NAMES, ADDRESSES, key=key)
+
+    @functools.cached_property
+    def unknown_ca(self):
+        """Signed by another CA of the same name."""
+        return Certificates(temporary.directory("unknown")).good
+
+    @functools.cached_property
+    def by_no_ca(self):
+        """Signed with a good server's certificate, which may not sign."""
+        return self._issue("by-no-ca", NAMES[::-1], ADDRESSES, signer=(
+                self.good.certificate, self.good.key))
+
+    @functools.cached_property
     def self_signed(self):
         out = os.path.join(self.directory, "self-signed.pem")
         _openssl("req", "-x509", "-new", "-key", self._server_key,
@@ -74,20 +112,28 @@ class Certificates:
                 "-out", out)
         return Certificate(out, self._server_key)
 
-    def _issue(self, title, names, addresses, start=None, end=None):
+    def _issue(self, title, names, addresses, start=None, end=None, more="",
+            key=None, signer=None):
+        """addresses: None for a certificate without alternative names."""
         request = os.path.join(self.directory, title + ".csr")
         out = os.path.join(self.directory, title + ".pem")
+        key = key or self._server_key
+        by, by_key = signer or (self.ca_file, self._ca_key)
+        alternatives = "" if addresses is None else "subjectAltName=%s\n" \
+                % _alternatives(names, addresses)
         extensions = self._write(title + ".ext",
-                "basicConstraints=CA:FALSE\nsubjectAltName="
-                + _alternatives(names, addresses) + "\n")
-        _openssl("req", "-new", "-key", self._server_key,
-                "-subj", "/CN=" + (names[0]), "-out", request)
+                "basicConstraints=CA:FALSE\n" + alternatives + more)
+        _openssl("req", "-new", "-key", key, "-subj", "/CN=" + (names[0]),
+                "-out", request)
         dates = ["-startdate", start, "-enddate", end] if start else \
                 ["-days", "1"]
         _openssl("ca", "-batch", "-notext", "-config", self._ca_config,
-                "-cert", self.ca_file, "-keyfile", self._ca_key, "-in", request,
+                "-cert", by, "-keyfile", by_key, "-in", request,
                 "-extfile", extensions, "-out", out, *dates)
-        return Certificate(out, self._server_key)
+        if signer:
+            with open(out, "a") as chain, open(by) as above:
+                chain.write(above.read())
+        return Certificate(out, key)
 
     def _key(self, path):
         _openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout",

@@ -14,10 +14,11 @@ HOME = "home.example.com"
 
 
 class World:
-    """The vendor with one zone, whose home has the old address."""
+    """The vendor with one zone, whose home has the old address. host: the
+    name by which it is asked, if not its address."""
 
-    def __init__(self, *records):
-        self.server = good_server()
+    def __init__(self, *records, server=None, host=None):
+        self.server, self.host = server or good_server(), host
         self.vendor = self.server.mount("/client/v4/",
                 Cloudflare(TOKEN, EMAIL, KEY))
         self.zone = self.vendor.add_zone("example.com")
@@ -36,7 +37,7 @@ class World:
 
     @property
     def api(self):
-        return ["--api-url", self.server.url("/client/v4")]
+        return ["--api-url", self.server.url("/client/v4", self.host)]
 
     def run(self, *args, env=ENV, ip=NEW, config=None, timeout=10):
         source = ["-i", ip] if ip else []

@@ -50,11 +50,11 @@ def good_server(**more):
 class EchoServer:
     """An address service of its own operator; `with` gives it."""
 
-    def __init__(self, ipv4=NEW, ipv6=None, both=False):
-        self.server = good_server(both=both)
+    def __init__(self, ipv4=NEW, ipv6=None, both=False, host=None, **more):
+        self.server = good_server(both=both, **more)
         self.echo = self.server.mount("/", Echo(ipv4, ipv6))
         self.spec = "web:" + self.server.url("/ip",
-                "localhost" if both else None)
+                "localhost" if both else host)
 
     def __enter__(self):
         return self

@@ -35,16 +35,18 @@ def possible():
             capture_output=True).returncode == 0
 
 
-def enter(hosts="", needed=True):
-    """Into a namespace where these names are known besides our own; false
-    where none can be had. One that is needed is all of the program."""
+def enter(hosts="", needed=True, **more):
+    """Into a namespace where these names are known besides our own, or none
+    but localhost with hosts=None; false where none can be had. One that is
+    needed is all of the program."""
     if namespace.INSIDE not in os.environ and not possible():
         if not needed:
             return False
         name = os.path.basename(sys.argv[0])
         print("skip %s: no network namespace can be made here" % name[:-3])
         sys.exit(0)
-    namespace.enter(HOSTS + hosts)
+    namespace.enter("127.0.0.1 localhost\n" if hosts is None
+        else HOSTS + hosts, **more)
     return True
 
 

@@ -1,39 +1,24 @@
 #!/usr/bin/env -S python3 -B
-"""Trust in servers: the certificate, the version of TLS, and --pin, the key
-that a provider must have besides."""
+"""Trust in servers: --pin, the key that a provider must have besides a
+certificate."""
 
 import base64
 import functools
 import hashlib
-import re
-import socket
-import ssl
 import subprocess
-import warnings
 
-import temporary
 from certificates import certificates
 from cloudflare_world import ENV, HOME, World
-from common import (EchoServer, NEW, OLD, at_once, expect_asked, good_server)
+from common import (EchoServer, NEW, OLD, at_once, expect_asked)
 from harness import (ROOT, cases, expect, expect_equal, expect_status,
-    expect_words, main, run, test, write)
+    expect_words, main, run, test)
 from rest_world import World as Rest
 from services.cloudflare import Cloudflare
 from standin import Server
 
-warnings.simplefilter("ignore", DeprecationWarning) # of the old versions
 WWW = "www.example.com"
 OTHER_PIN = "sha256//" + base64.b64encode(b"TESTEXAMPLE-none-has-such-a-key!") \
     .decode()
-EVERY_VERSION = """openssl_conf = here
-[here]
-ssl_conf = ssl
-[ssl]
-system_default = lax
-[lax]
-MinProtocol = TLSv1
-CipherString = ALL:@SECLEVEL=0
-"""
 
 
 @functools.lru_cache(None)
@@ -183,51 +168,6 @@ def nothing_turns_verification_off():
         ROOT + "/src"], capture_output=True, text=True).stdout.split("\n")
     expect_equal(sorted(filter(None, source)),
             ["SSL_VERIFYHOST, 2L)", "SSL_VERIFYPEER, 1L)"], "settings")
-
-
-def old_server():
-    """One that knows no newer version than TLS 1.1."""
-    server = good_server()
-    server._tls.minimum_version = ssl.TLSVersion.TLSv1
-    server._tls.maximum_version = ssl.TLSVersion.TLSv1_1
-    server._tls.set_ciphers("ALL:@SECLEVEL=0")
-    return server
-
-
-def greets(server):
-    """Somebody can speak to it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    try:
-        with socket.create_connection(("127.0.0.1", server.port)) as line:
-            with context.wrap_socket(line) as secure:
-                return secure.version() == "TLSv1.1"
-    except OSError:
-        return False
-
-
-@test
-def tls_1_1_is_too_old():
-    """Even where the system's own settings would allow it."""
-    with old_server() as server:
-        server.mount("/", Cloudflare("x"))
-        expect(greets(server), "the server cannot speak TLS 1.1 either")
-        path = write(temporary.directory("openssl"), "openssl.cnf",
-                EVERY_VERSION)
-        done = run(at_once("-p", "cloudflare", "--api-url", server.url(),
-                "-i", NEW, HOME), dict(ENV, OPENSSL_CONF=path))
-        expect_status(done, 75, 76)
-        expect(re.search("TLS|SSL|version|protocol", done.err), done.err)
-        expect_asked(server, 0)
-
-
-@test
-def tls_1_2_is_not():
-    with World() as world:
-        world.server._tls.maximum_version = ssl.TLSVersion.TLSv1_2
-        expect_status(world.run(HOME), 0)
 
 
 main()

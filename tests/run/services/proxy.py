@@ -1,6 +1,7 @@
 """proxy - a proxy that opens the way CONNECT of HTTP or SOCKS 5 asks for,
 wherever that leads: all ways end at the one server that it is told."""
 
+import re
 import socket
 import threading
 
@@ -9,6 +10,9 @@ class Proxy:
     """asked: the hosts that were asked for; connections: how many came;
     heads: what each said first."""
 
+    answer = None   # in place of an open way
+
+
     def __init__(self, address, port):
         self._to = (address, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -16,6 +20,12 @@ class Proxy:
         place = "127.0.0.1:%d" % self._listener.getsockname()[1]
         self.url, self.socks_url = "http://" + place, "socks5h://" + place
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def credentials(self):
+        """By whom it was asked, in base64."""
+        return [word.encode() for head in self.heads for word in re.findall(
+            r"(?i)\r\nproxy-authorization: *basic (\S+)", head)]
 
     def __enter__(self):
         return self
@@ -47,6 +57,9 @@ class Proxy:
             self.heads.append(head.decode())
             method, target, _ = head.split(b"\r\n")[0].decode().split()
             self.asked.append(target)
+            if self.answer:
+                client.sendall(self.answer)
+                return
             if method != "CONNECT":
                 client.sendall(b"HTTP/1.1 405 CONNECT only\r\n\r\n")
                 return
