@@ -206,34 +206,37 @@ print_addresses(FILE *to, const struct report *report)
 			    address_text(&finder->task->address, room));
 }
 
+/* What a run says of itself may get lost; what it was asked for may not. */
 static int
 print_results(const struct report *report,
-    void (*print)(FILE *, const struct report *))
+    void (*print)(FILE *, const struct report *), bool asked)
 {
-	int status = exit_status(report);
+	int status = exit_status(report), closed;
 
 	print_problems(report);
 	if (report->json)
 		report_json(report->to, report, status);
 	else
 		print(report->to, report);
-	return report_close(report, status);
+	closed = report_close(report, status);
+	return asked ? closed : status;
 }
 
 int
 report_print(const struct report *report)
 {
-	return print_results(report, print_rows);
+	return print_results(report, print_rows, report->json ||
+	    report->dry_run || report->to != stdout);
 }
 
 int
 report_status(const struct report *report)
 {
-	return print_results(report, report_table);
+	return print_results(report, report_table, true);
 }
 
 int
 report_addresses(const struct report *report)
 {
-	return print_results(report, print_addresses);
+	return print_results(report, print_addresses, true);
 }
