@@ -74,6 +74,7 @@ class World(matrix.World):
             self.provider = Zone(*records, host=API,
                 server=good_server(address=address))
             self.service = EchoServer(host=ECHO, address=address)
+        self.sources = [self.service.spec]
         self.stack = contextlib.ExitStack()
         self.resolver = self.stack.enter_context(Resolver())
         self.resolver.names = {API: [address], ECHO: [address]}

@@ -208,22 +208,4 @@ def signal_in_the_middle(number):
         expect_equal(world.writes, [], "writes")
 
 
-@test
-def another_run_holds_the_lock():
-    with World() as world:
-        world.server.misbehave("silent", times=1)
-        job = Job(at_once("-p", "cloudflare", *world.api, "-i", NEW,
-                HOME, timeout=2), ENV)
-        wait_for(lambda: world.server.requests)
-        second = world.run(HOME, env=dict(ENV, XDG_RUNTIME_DIR=job.home))
-        expect_status(second, 75)
-        expect_words(second.err, "another|running|lock")
-        free = world.run(HOME, "--no-lock",
-                env=dict(ENV, XDG_RUNTIME_DIR=job.home))
-        expect_status(free, 0)
-        job.finish()
-        again = world.run(HOME, env=dict(ENV, XDG_RUNTIME_DIR=job.home))
-        expect_status(again, 0)
-
-
 main()

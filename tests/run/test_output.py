@@ -2,9 +2,7 @@
 """What is said, in what form, and what the run does for company."""
 
 import os
-import subprocess
 
-import harness
 import temporary
 from cli_runs import HOME, TOKEN, file_run, target
 from common import NEW, NEW6, OLD
@@ -96,20 +94,6 @@ def colour():
 
 
 @test
-def stdout_closed():
-    """The work is done, even if nobody listens."""
-    path = target()
-    with open("/dev/full", "w") as full:
-        done = subprocess.run([harness.PROGRAM, "-p", "file", "--set",
-                "path=" + path, "--allow-special", "-i", NEW, HOME],
-                stdout=full, stderr=subprocess.DEVNULL, env={"HOME":
-                os.path.dirname(path), "XDG_RUNTIME_DIR":
-                os.path.dirname(path)})
-    expect_words(read(path).decode(), NEW)
-    expect(done.returncode >= 0, "died by a signal")
-
-
-@test
 def show_ip_needs_no_provider():
     done = run(["--show-ip", "--allow-special", "-i", NEW])
     expect_status(done, 0)
@@ -130,15 +114,6 @@ def plain_http_needs_to_be_written_out():
 @test
 def splay_of_nothing():
     expect_status(file_run(HOME, "--splay", "0"), 0)
-
-
-@test
-def lock_directory_of_somebody_else():
-    """A missing run-time directory does not keep the work from being done."""
-    path = target()
-    done = file_run(HOME, path=path, env={"XDG_RUNTIME_DIR":
-            "/nonexistent/run"})
-    expect(done.status in (0, 75), "status %d" % done.status)
 
 
 main()

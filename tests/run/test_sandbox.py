@@ -333,18 +333,6 @@ def output_to_a_file():
     expect_entered()
 
 
-@test
-def output_to_a_full_disk():
-    path = target()
-    with Slow() as echo, open("/dev/full", "w") as full:
-        done = subprocess.run([harness.PROGRAM, *map(str, file_args(path,
-                "-s", echo.spec, "home.example.test", "-v"))], stdout=full,
-                stderr=full, env={"HOME": os.path.dirname(path),
-                "XDG_RUNTIME_DIR": os.path.dirname(path)})
-    expect(done.returncode >= 0, "ended by signal %d" % -done.returncode)
-    expect(holds(path, NEW), "not written")
-
-
 # What it is switched off by, and the verbs
 
 @cases(option=(["--no-sandbox"], {}),
