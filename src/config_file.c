@@ -37,6 +37,12 @@ open_config(const char *path)
 	return fd;
 }
 
+static const char *
+why_not(void)
+{
+	return errno == EINVAL ? "it is no regular file" : strerror(errno);
+}
+
 /* The first of the usual places that has one. */
 static int
 open_usual(struct arena *arena, const char **path)
@@ -58,8 +64,7 @@ open_usual(struct arena *arena, const char **path)
 		fd = open_config(*path);
 	}
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path,
-		    strerror(errno));
+		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path, why_not());
 	return fd;
 }
 
@@ -81,7 +86,7 @@ config_open(struct arena *arena, const struct settings *settings,
 	fd = open_config(*path);
 	if (fd < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s; give another "
-		    "-f FILE or --no-config", *path, strerror(errno));
+		    "-f FILE or --no-config", *path, why_not());
 	return fd;
 }
 
