@@ -73,18 +73,6 @@ def name_that_looks_like_an_option():
     expect_equal(done.out, "", "stdout")
 
 
-@cases(empty="", dots="a..example.test", long_label="a" * 64 + ".example.test",
-    long_name="a." * 127 + "test", space="a b.example.test",
-    slash="../../etc/passwd", query="x.example.test&myip=1.2.3.4",
-    newline="x.example.test\nHost: y", hash="x#.example.test",
-    percent="x%2e.example.test", star_inside="a.*.example.test",
-    part_star="a*.example.test", dot=".", address="192.0.2.1",
-    url="https://home.example.test/")
-def bad_name(name):
-    done = file_run("--", name)
-    expect_status(done, 64)
-
-
 @cases(dot="home.example.test.", upper="HOME.EXAMPLE.TEST",
     underscore="_x.example.test", digits="1.2.example.test",
     idn="\u51c9\u5f00\u6c34\u6c34\u6c34.top",

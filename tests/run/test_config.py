@@ -121,25 +121,12 @@ def names_select_sections():
 
 
 @test
-def windows_text_is_read():
-    path = target()
-    done = run([HOME], config="\ufeff[default]\r\nprovider = file\r\n"
-            "path = %s\r\nallow-special = yes\r\nip = %s\r\n" % (path, NEW))
-    expect_status(done, 0)
-
-
-@test
 def configuration_from_stdin():
     path = target()
     done = run(["-f", "-"], stdin="[default]\nprovider = file\npath = %s\n"
             "allow-special = yes\nip = %s\n[%s]\n" % (path, NEW, HOME))
     expect_status(done, 0)
     expect_words(read(path).decode(), HOME)
-
-
-@cases(missing="/nonexistent/dnsfollow.conf", directory="/")
-def configuration_missing(path):
-    expect_status(run(["-f", path, HOME]), 66, 78)
 
 
 @test

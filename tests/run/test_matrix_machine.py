@@ -111,14 +111,17 @@ MOUNTS = None if ROOT and shutil.which("unshare") and subprocess.run(
     ["unshare", "--mount", "true"], stderr=subprocess.DEVNULL).returncode \
     == 0 else "no mount namespace can be made here"
 NO_LOCK = r"^dnsfollow: no lock against a second run \(\S+: %s\); going on$"
-machine("lock_directory_is_missing", 0, (NO_LOCK % "No such file or directory",),
-    place(XDG_RUNTIME_DIR="/nonexistent/run"), **CHANGED)
+MISSING = temporary.directory("missing") + "/a/b"
+machine("lock_directory_is_missing", 0, (NO_LOCK % "No such file or "
+    "directory",), place(XDG_RUNTIME_DIR=MISSING), **CHANGED)
 machine("lock_directory_is_a_file", 0, (NO_LOCK % "Not a directory",),
     place(XDG_RUNTIME_DIR="/dev/null"), **CHANGED)
-machine("state_directory_is_missing", 0, None,
-    place(XDG_STATE_HOME="/nonexistent/state"), **CHANGED)
+machine("state_directory_is_missing", 0, None, place(XDG_STATE_HOME=MISSING),
+    **CHANGED)
+machine("state_directory_is_a_file", 0, None,
+    place(XDG_STATE_HOME="/dev/null/state"), **CHANGED)
 machine("home_is_unset", 0, None, unset("HOME"), **CHANGED)
-machine("home_is_missing", 0, None, place(HOME="/nonexistent"), **CHANGED)
+machine("home_is_missing", 0, None, place(HOME="/dev/null/home"), **CHANGED)
 machine("home_and_state_are_unset", 0, None, unset("HOME", "XDG_STATE_HOME"),
     **CHANGED)
 TMPFS = "mount -t tmpfs -o %s none $D"

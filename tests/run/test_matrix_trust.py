@@ -189,8 +189,8 @@ clock("clock_a_day_ahead", "+1d", 0, **CHANGED)
 
 # Proxies of the environment.
 
-def proxied(title, status, line, *variables, password=None, more=(), plain=False,
-        ways=1, proxy=None, **case):
+def proxied(title, status, line, *variables, password=None, more=(),
+        plain=False, ways=1, proxy=None, **case):
     """With the variables the URL of a proxy, and more variables. plain: the
     provider is asked without TLS."""
     env = {}
