@@ -12,7 +12,6 @@ class Proxy:
 
     answer = None   # in place of an open way
 
-
     def __init__(self, address, port):
         self._to = (address, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
