@@ -29,6 +29,7 @@ SOURCE = ".*; check the network, or give another --source$"
 
 
 SOON = "--connect-timeout", "1"     # else it is 5
+PATIENT = {"timeout": 30}   # so that it is the connection that ends the run
 
 
 def network(title, status, line, inject, **more):
@@ -82,7 +83,7 @@ for how in ("is_silent", "says_servfail", "says_nxdomain"):
     network("resolver_%s_for_the_service" % how, 69, (NOWHERE + said, SOURCE),
         resolver(trick, ECHO), args=SOON)
     network("resolver_%s" % how, 69, (NOWHERE + said, SOURCE),
-        resolver(trick, API, ECHO), limit=10, lines=2, asked=0)
+        resolver(trick, API, ECHO), limit=10, lines=2, asked=0, start=PATIENT)
 
 
 # Names that resolve to somebody else.
@@ -184,7 +185,7 @@ for title, (fact, inject, limit) in WAYS.items():
 network("service_is_dropped", 69, (NOWHERE + "no connection to %s:\\d+ within "
     "\\S+ s" % ECHO, SOURCE), dropped("service"), args=SOON)
 network("everything_is_dropped", 69, (NO_WAY + r"within \S+ s", NETWORK),
-    dropped("service", "provider"), limit=10, lines=2, asked=0)
+    dropped("service", "provider"), limit=10, lines=2, asked=0, start=PATIENT)
 network("no_route_to_the_service", 69, (NOWHERE + ".* unreachable", "no "
     r"default route for IPv4; is the line down\?$"), away(NO_ROUTE,
     name=ECHO))

@@ -162,7 +162,7 @@ for how, (status, manner) in MANNERS.items():
         if status == 75 else OTHER_SERVER), meets(manner), after=was_met,
         asked=0)
 trust("handshake_stands_still", 75, (NO_TLS + r"within \S+ s", NETWORK),
-    meets(silent), after=was_met, asked=0, limit=10)
+    meets(silent), after=was_met, asked=0, limit=10, start={"timeout": 30})
 
 
 # The clock.
