@@ -19,6 +19,8 @@
 #include <mbedtls/version.h>
 #endif
 
+#include "mem.h"
+
 static const psa_algorithm_t algorithms[] = {
 	[MD5] = PSA_ALG_MD5,
 	[SHA1] = PSA_ALG_SHA_1,
@@ -28,22 +30,30 @@ static const psa_algorithm_t algorithms[] = {
 	[SHA512] = PSA_ALG_SHA_512,
 };
 
+/* A lack of memory says nothing about what was to be done. */
+static bool
+succeeded(psa_status_t status)
+{
+	if (status == PSA_ERROR_INSUFFICIENT_MEMORY)
+		mem_refused();
+	return status == PSA_SUCCESS;
+}
+
 static bool
 started(void)
 {
 	static bool once;
 
 	if (!once)
-		once = psa_crypto_init() == PSA_SUCCESS;
+		once = succeeded(psa_crypto_init());
 	return once;
 }
 
 bool
 digest(enum hash hash, const void *bytes, size_t size, struct digest *result)
 {
-	return started() && psa_hash_compute(algorithms[hash], bytes, size,
-	    result->bytes, sizeof(result->bytes), &result->size) ==
-	    PSA_SUCCESS;
+	return started() && succeeded(psa_hash_compute(algorithms[hash], bytes,
+	    size, result->bytes, sizeof(result->bytes), &result->size));
 }
 
 /* The key, to sign with and nothing else, until it is destroyed. */
@@ -58,7 +68,7 @@ imported(psa_key_type_t type, psa_algorithm_t algorithm, const void *key,
 	psa_set_key_type(&attributes, type);
 	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_MESSAGE);
 	psa_set_key_algorithm(&attributes, algorithm);
-	return psa_import_key(&attributes, key, size, id) == PSA_SUCCESS;
+	return succeeded(psa_import_key(&attributes, key, size, id));
 }
 
 bool
@@ -74,7 +84,7 @@ hmac(enum hash hash, const void *key, size_t key_size, const void *bytes,
 	status = psa_mac_compute(id, algorithm, bytes, size, result->bytes,
 	    sizeof(result->bytes), &result->size);
 	psa_destroy_key(id);
-	return status == PSA_SUCCESS;
+	return succeeded(status);
 }
 
 bool
@@ -92,7 +102,7 @@ rsa_sign(enum hash hash, const void *key, size_t key_size, const void *bytes,
 	status = psa_sign_message(id, algorithm, bytes, size, result->bytes,
 	    sizeof(result->bytes), &result->size);
 	psa_destroy_key(id);
-	return status == PSA_SUCCESS;
+	return succeeded(status);
 }
 
 bool

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sysexit.h"
 
@@ -37,13 +38,21 @@ struct arena {
 /* All there are, since a program that dies has nobody to give them back. */
 static struct arena *arenas;
 
+/* A library may ask from a thread of its own, while others work on: what is to
+ * be done at an exit(3) is left, but for what was printed. */
+void
+mem_refused(void)
+{
+	fputs("dnsfollow: out of memory\n", stderr);
+	fflush(stdout);
+	_exit(EXIT_SOFTWARE);
+}
+
 static void *
 allocated(void *memory)
 {
-	if (memory == NULL) {
-		fputs("dnsfollow: out of memory\n", stderr);
-		exit(EXIT_SOFTWARE);
-	}
+	if (memory == NULL)
+		mem_refused();
 	return memory;
 }
 
@@ -109,7 +118,7 @@ chunk_with_room(struct arena *arena, size_t size)
 	if (chunk != NULL && chunk->room - chunk->used >= size)
 		return chunk;
 	if (room > SIZE_MAX - sizeof(*chunk))
-		allocated(NULL);
+		mem_refused();
 	chunk = allocated(calloc(1, sizeof(*chunk) + room));
 	chunk->room = room;
 	chunk->older = arena->chunks;
@@ -124,7 +133,7 @@ arena_alloc(struct arena *arena, size_t size)
 	char *memory;
 
 	if (size > SIZE_MAX - step)
-		allocated(NULL);
+		mem_refused();
 	size = (size + step - 1) / step * step;
 	chunk = chunk_with_room(arena, size);
 	memory = (char *)chunk->bytes + chunk->used;
@@ -156,7 +165,7 @@ printed_size(const char *format, va_list arguments)
 	int size = vsnprintf(nothing, sizeof(nothing), format, arguments);
 
 	if (size < 0)
-		allocated(NULL);
+		mem_refused();
 	return (size_t)size;
 }
 
@@ -241,7 +250,7 @@ buffer_make_room(struct buffer *buffer, size_t more)
 	char *data;
 
 	if (more >= SIZE_MAX / 2 - buffer->size)
-		allocated(NULL);
+		mem_refused();
 	if (buffer->size + more < room)
 		return;
 	while (room <= buffer->size + more)

@@ -15,9 +15,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* There is no memory, and nothing can be done well without: the program ends
+ * with status 70. */
+_Noreturn void mem_refused(void);
+
 /*
  * An arena hands out memory that is given back all at once. Nothing here
- * returns NULL: out of memory ends the program with status 70.
+ * returns NULL: out of memory ends the program.
  */
 struct arena;
 

@@ -74,7 +74,7 @@ wiping_malloc(size_t size)
 	char *piece = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
 
 	if (piece == NULL)
-		return NULL;
+		mem_refused();
 	keep_size(piece, HEAD + size);
 	return piece + HEAD;
 }
@@ -85,11 +85,9 @@ wiping_calloc(size_t n, size_t size)
 	void *memory;
 
 	if (size > 0 && n > SIZE_MAX / size)
-		return NULL;
+		mem_refused();
 	memory = wiping_malloc(n * size);
-	if (memory != NULL)
-		memset(memory, 0, n * size);
-	return memory;
+	return memset(memory, 0, n * size);
 }
 
 void
@@ -111,7 +109,7 @@ wiping_realloc(void *memory, size_t size)
 	void *other = wiping_malloc(size);
 	size_t before;
 
-	if (memory == NULL || other == NULL)
+	if (memory == NULL)
 		return other;
 	before = size_of((char *)memory - HEAD) - HEAD;
 	memcpy(other, memory, before < size ? before : size);
@@ -123,11 +121,8 @@ char *
 wiping_strdup(const char *text)
 {
 	size_t size = strlen(text) + 1;
-	char *copy = wiping_malloc(size);
 
-	if (copy != NULL)
-		memcpy(copy, text, size);
-	return copy;
+	return memcpy(wiping_malloc(size), text, size);
 }
 
 void

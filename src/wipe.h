@@ -1,6 +1,9 @@
 /*
  * wipe - memory that is zeroed before it is given back, for libraries that copy
  * credentials and let themselves be told where memory comes from.
+ *
+ * There is always some, or the program ends: libraries take a refusal for a
+ * reply that makes no sense, or go on with half a request.
  */
 
 #ifndef WIPE_H

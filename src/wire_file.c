@@ -165,6 +165,8 @@ resolve(struct arena *arena, const char *path)
 			resolved = arena_print(arena, "%s/%s", real,
 			    slash == NULL ? path : slash + 1);
 	}
+	if (real == NULL && errno == ENOMEM)
+		mem_refused();
 	free(real);
 	return resolved;
 }
