@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
+#include "mem.h"
 #include "truststore.h"
 #include "url.h"
 #include "wipe.h"
@@ -224,10 +225,15 @@ tell_failure(struct line *line, CURLcode code)
 		.detail = *request->detail != '\0' ? request->detail :
 		    curl_easy_strerror(code),
 	};
-	curl_off_t resolved = 0;
+	curl_off_t resolved = 0, ready = 0;
 	char *peer = NULL;
 	long error = 0;
 
+	/* Its own memory is always there, and there is no header yet: the TLS
+	 * library had none. */
+	curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+	if (code == CURLE_OUT_OF_MEMORY && ready == 0)
+		mem_refused();
 	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
 	/* The time to connect would be that with TLS. */
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &peer);

@@ -8,6 +8,7 @@ import signal
 import time
 
 import image
+import preload
 from alidns_world import ENV as ALIDNS, World as Alidns
 from cloudflare_world import ENV, HOME, TOKEN, World as Cloudflare
 from common import NEW, OLD, trusting
@@ -21,7 +22,7 @@ BOTH = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode())
 
 def imaged(function):
     """A test that gets an image, of the runs that it makes."""
-    why = image.barred()
+    why = preload.barred()
     if why is not None:
         print("skip %s: %s" % (function.__name__, why))
         return function
