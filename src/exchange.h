@@ -41,6 +41,8 @@ enum outcome {
 	UNREADABLE,	/* the file may not be read */
 	UNWRITABLE,	/* the file may not be written */
 	FULL,		/* there is no space for it */
+	HINDERED,	/* the system could not: no descriptor is left, the
+			   disk fails */
 	CHANGED_MEANWHILE, /* the file no longer holds the old text */
 	BUSY,		/* somebody else holds the file's lock */
 	INTERRUPTED,	/* a signal asked the run to end */

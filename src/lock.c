@@ -2,7 +2,6 @@
 
 #include "lock.h"
 
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fd.h"
 #include "log.h"
 #include "mem.h"
 #include "sysexit.h"
@@ -55,12 +55,14 @@ lock_take(struct arena *arena)
 	path = arena_print(arena, "%s/dnsfollow.lock",
 	    directory == NULL ? "" : directory);
 	if (directory != NULL)
-		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+		fd = fd_open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 		    0600);
-	if (fd < 0)
+	if (fd >= 0 && fd_lock(fd))
+		return;
+	if (fd < 0 || errno != EWOULDBLOCK)
 		log_warn("no lock against a second run (%s: %s); going on",
 		    path, strerror(errno));
-	else if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+	else
 		log_die(EXIT_TEMPFAIL, "another run holds %s; it will do, or "
 		    "give --no-lock", path);
 }

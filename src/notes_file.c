@@ -8,7 +8,6 @@
 
 #include "notes_file.h"
 
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "encode.h"
+#include "fd.h"
 #include "log.h"
 #include "mem.h"
 #include "notes.h"
@@ -32,8 +32,8 @@ enum { TRIES = 250, PAUSE = 20 * 1000 * 1000 };	/* ns: 5 s in all */
 static int
 open_own(struct arena *arena, const char *path, const char **wrong)
 {
-	const int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-	    O_CLOEXEC);
+	const int fd = fd_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC, 0);
 	struct stat status;
 
 	*wrong = NULL;
@@ -133,11 +133,11 @@ open_lock(struct arena *arena, const char *path)
 {
 	const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
 	    O_CLOEXEC;
-	int fd = open(path, flags, S_IRUSR | S_IWUSR);
+	int fd = fd_open(path, flags, S_IRUSR | S_IWUSR);
 
 	if (fd == -1 && errno == ENOENT &&
 	    make_directories(arena_string(arena, path)))
-		fd = open(path, flags, S_IRUSR | S_IWUSR);
+		fd = fd_open(path, flags, S_IRUSR | S_IWUSR);
 	return fd;
 }
 
@@ -148,8 +148,8 @@ take_lock(struct notes_file *file, int lock)
 	const struct timespec pause = { .tv_nsec = PAUSE };
 	int tries = file->busy ? 1 : TRIES;
 
-	while (flock(lock, LOCK_EX | LOCK_NB) == -1) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
+	while (!fd_lock(lock)) {
+		if (errno != EWOULDBLOCK)
 			return false;
 		if (--tries == 0) {
 			file->busy = true;

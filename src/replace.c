@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "exchange.h"
+#include "fd.h"
 #include "mem.h"
 
 bool
@@ -86,27 +87,27 @@ static bool
 make(const char *path, const char *temporary, const struct exchange *x)
 {
 	const mode_t mode = x->old == NULL ? 0666 : 0600;
-	const int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL |
+	const int fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL |
 	    O_NOFOLLOW | O_CLOEXEC, mode);
 
 	if (fd == -1)
 		return false;
 	return close_whole(fd, (x->old == NULL || inherit(fd, path)) &&
-	    write_all(fd, x->body, x->body_size) && fsync(fd) == 0);
+	    write_all(fd, x->body, x->body_size) && fd_sync(fd));
 }
 
 static bool
 overwrite(int fd, const void *bytes, size_t size)
 {
 	return lseek(fd, 0, SEEK_SET) == 0 && write_all(fd, bytes, size) &&
-	    ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
+	    ftruncate(fd, (off_t)size) == 0 && fd_sync(fd);
 }
 
 /* Should it fail half way, the old text is written back. */
 static bool
 rewrite(const char *path, const struct exchange *x)
 {
-	const int fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	const int fd = fd_open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0);
 	int error;
 	bool done;
 
@@ -134,10 +135,10 @@ sync_directory(const char *path)
 		return;
 	memcpy(directory, path, size);
 	directory[size] = '\0';
-	fd = open(directory, O_RDONLY | O_CLOEXEC);
+	fd = fd_open(directory, O_RDONLY | O_CLOEXEC, 0);
 	if (fd == -1)
 		return;
-	fsync(fd);
+	fd_sync(fd);
 	close(fd);
 }
 
@@ -173,8 +174,8 @@ replace_private(const char *path, const char *temporary, const void *bytes,
 	int fd;
 
 	unlink(temporary);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
 	    O_CLOEXEC, S_IRUSR | S_IWUSR);
 	return fd != -1 && take_place(path, temporary,
-	    close_whole(fd, write_all(fd, bytes, size) && fsync(fd) == 0));
+	    close_whole(fd, write_all(fd, bytes, size) && fd_sync(fd)));
 }

@@ -13,6 +13,7 @@
 
 #include "environment.h"
 #include "exchange.h"
+#include "fd.h"
 #include "log.h"
 #include "mem.h"
 #include "redact.h"
@@ -146,7 +147,7 @@ from_file(struct search *search, const char *path, const char *setting)
 		found(search, value, "stdin");
 		return;
 	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fd = fd_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0)
 		log_die(errno == EACCES ? EXIT_CONFIG : EXIT_NOINPUT,
 		    "cannot read the file with %s's %s, %s: %s (%s)",

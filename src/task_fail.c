@@ -32,6 +32,7 @@ static const struct {
 	[UNWRITABLE] = { FAULT_FORBIDDEN, "give a file that this user may "
 	    "write" },
 	[FULL] = { FAULT_LATER, "make room" },
+	[HINDERED] = { FAULT_LATER, "the next run may do" },
 	[CHANGED_MEANWHILE] = { FAULT_MOVED, "the next run will see" },
 	[BUSY] = { FAULT_LATER, "the next run may do" },
 	[INTERRUPTED] = { FAULT_LATER, "the next run will do it" },

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #endif
 
+#include "fd.h"
 #include "log.h"
 #include "sysexit.h"
 
@@ -23,7 +24,7 @@ wire_clock(struct wire *wire)
 static void
 read_random(unsigned char *bytes, size_t size)
 {
-	const int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	const int fd = fd_open("/dev/urandom", O_RDONLY | O_CLOEXEC, 0);
 	ssize_t n;
 
 	while (fd != -1 && size > 0) {

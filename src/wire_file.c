@@ -15,10 +15,10 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fd.h"
 #include "replace.h"
 #include "wire_line.h"
 
@@ -50,15 +50,20 @@ read_all(int fd, struct buffer *text, size_t limit)
 static int
 open_regular(const char *path)
 {
-	const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	const int fd = fd_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
 	struct stat status;
+	int error;
 
 	if (fd == -1)
 		return -1;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+	if (fstat(fd, &status) == -1)
+		error = errno;
+	else if (S_ISREG(status.st_mode))
 		return fd;
+	else
+		error = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
 	close(fd);
-	errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+	errno = error;
 	return -1;
 }
 
@@ -68,10 +73,19 @@ is_absent(int error)
 	return error == ENOENT || error == ENOTDIR;
 }
 
+/* That it went wrong is no fault of the file, nor of who may do what to it. */
+static bool
+is_passing(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOLCK ||
+	    error == EIO;
+}
+
 static void
 fail_reading(struct line *line, const char *path)
 {
-	line_failed(line, is_absent(errno) ? ABSENT : UNREADABLE,
+	line_failed(line, is_absent(errno) ? ABSENT :
+	    is_passing(errno) ? HINDERED : UNREADABLE,
 	    "cannot read %s: %s", path, errno == EINVAL ? "Not a regular file" :
 	    strerror(errno));
 }
@@ -136,9 +150,10 @@ fail_writing(struct line *line, const char *path)
 {
 	enum outcome outcome = UNWRITABLE;
 
-	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG ||
-	    errno == EIO)
+	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
 		outcome = FULL;
+	else if (is_passing(errno))
+		outcome = HINDERED;
 	else if (is_absent(errno))
 		outcome = ABSENT;
 	line_failed(line, outcome, "cannot write %s: %s", path,
@@ -214,9 +229,9 @@ try_lock(struct line *line)
 	const struct writing *writing = line->own;
 	const int64_t now = wire_now(line->wire);
 
-	if (flock(writing->lock, LOCK_EX | LOCK_NB) == 0)
+	if (fd_lock(writing->lock))
 		write_locked(line);
-	else if (errno != EWOULDBLOCK && errno != EINTR)
+	else if (errno != EWOULDBLOCK)
 		fail_writing(line, writing->lock_path);
 	else if (now - line->began >= LOCK_PATIENCE)
 		line_failed(line, BUSY, "%s is locked by somebody else (%s)",
@@ -239,8 +254,8 @@ write_file(struct line *line)
 		return;
 	}
 	writing->lock_path = sibling(line->arena, writing->path, ".lock");
-	writing->lock = open(writing->lock_path, O_RDWR | O_CREAT | O_NOFOLLOW |
-	    O_CLOEXEC, S_IRUSR | S_IWUSR);
+	writing->lock = fd_open(writing->lock_path, O_RDWR | O_CREAT |
+	    O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (writing->lock == -1)
 		fail_writing(line, path);
 	else
