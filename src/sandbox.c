@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fd.h"
 #include "log.h"
 #include "mem.h"
 
-#if !defined(__linux__) && !defined(__OpenBSD__)
-#define NEVER true
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if (!defined(__linux__) && !defined(__OpenBSD__)) || \
+	defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define NEVER true
 #elif defined(__has_feature)
 #define NEVER (__has_feature(address_sanitizer) || \
@@ -72,11 +72,8 @@ enum {
 	    FS_REMOVE_DIR | FS_MAKE_REG | FS_MAKE_DIR | FS_MAKE_SOCK |
 	    FS_MAKE_FIFO | FS_MAKE_SYM,
 	ALL_EVER = WRITES | FS_EXECUTE | FS_MAKE_CHAR | FS_MAKE_BLOCK,
+	PATH_ONLY = 010000000,	/* O_PATH, which POSIX does not have */
 };
-
-#ifndef O_PATH
-#define O_PATH 010000000
-#endif
 
 struct ruleset { uint64_t files, ports, scopes; };
 struct path_rule { uint64_t rights; int32_t fd; };
@@ -101,16 +98,19 @@ ruleset_for(long abi, const struct sandbox *needed)
 	return set;
 }
 
-static void
+/* What is not there needs no rule. false: what is there has none. */
+static bool
 allow_path(int rules, const char *path, uint64_t rights)
 {
 	const struct path_rule rule = { rights,
-	    open(path, O_PATH | O_CLOEXEC) };
+	    fd_open(path, PATH_ONLY | O_CLOEXEC, 0) };
+	bool added;
 
 	if (rule.fd == -1)
-		return;
-	syscall(LANDLOCK_ADD, rules, RULE_PATH, &rule, 0);
+		return errno != EMFILE && errno != ENFILE && errno != ENOMEM;
+	added = syscall(LANDLOCK_ADD, rules, RULE_PATH, &rule, 0) == 0;
 	close(rule.fd);
+	return added;
 }
 
 /* A rule that lets a file be listed would be refused. */
@@ -120,12 +120,13 @@ is_listed(const char *path)
 	return path[0] != '\0' && path[strlen(path) - 1] == '/';
 }
 
-static void
+static bool
 allow_ports(int rules, const uint16_t *port)
 {
-	for (; *port != 0; port++)
-		syscall(LANDLOCK_ADD, rules, RULE_PORT,
-		    &(struct port_rule){ TCP_CONNECT, *port }, 0);
+	while (*port != 0 && syscall(LANDLOCK_ADD, rules, RULE_PORT,
+	    &(struct port_rule){ TCP_CONNECT, *port }, 0) == 0)
+		port++;
+	return *port == 0;
 }
 
 /* Says what came of it. */
@@ -135,6 +136,7 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 	const long abi = syscall(LANDLOCK_CREATE, NULL, 0, 1);
 	const char *const *path;
 	struct ruleset set;
+	bool whole = true;
 	int rules;
 
 	if (abi < 1)
@@ -142,18 +144,19 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 	set = ruleset_for(abi, needed);
 	rules = (int)syscall(LANDLOCK_CREATE, &set, sizeof(set), 0);
 	for (path = needed->reads; *path != NULL; path++)
-		allow_path(rules, *path, is_listed(*path) ? READS :
+		whole &= allow_path(rules, *path, is_listed(*path) ? READS :
 		    FS_READ_FILE);
 	for (path = needed->writes; *path != NULL; path++)
-		allow_path(rules, *path, WRITES & set.files);
+		whole &= allow_path(rules, *path, WRITES & set.files);
 	if ((set.ports & TCP_CONNECT) != 0)
-		allow_ports(rules, needed->ports);
-	if (syscall(LANDLOCK_RESTRICT, rules, 0) != 0)
-		return "no Landlock: it cannot be entered";
+		whole &= allow_ports(rules, needed->ports);
+	/* Better none than one that bars what is needed. */
+	whole = whole && syscall(LANDLOCK_RESTRICT, rules, 0) == 0;
 	close(rules);
-	return arena_print(arena, "Landlock %ld for files%s", abi,
-	    abi < ABI_PORTS ? "" : needed->ports == NULL ?
-	    ", any port of TCP" : " and ports of TCP");
+	return !whole ? "no Landlock: it cannot be entered" :
+	    arena_print(arena, "Landlock %ld for files%s", abi,
+	    abi < ABI_PORTS ? "" : needed->ports == NULL ? ", any "
+	    "port of TCP" : " and ports of TCP");
 }
 
 #if defined(__x86_64__) && defined(__LP64__)
@@ -169,7 +172,6 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 #endif
 
 #ifdef ARCHITECTURE
-
 /* X32 is another set of calls, on x86-64. */
 enum { X32 = 0x40000000, CLONE3 = 435, PROGRAM_MOST = 320 };
 
