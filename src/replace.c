@@ -87,9 +87,11 @@ static bool
 make(const char *path, const char *temporary, const struct exchange *x)
 {
 	const mode_t mode = x->old == NULL ? 0666 : 0600;
-	const int fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL |
-	    O_NOFOLLOW | O_CLOEXEC, mode);
+	int fd;
 
+	unlink(temporary);
+	fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, mode);
 	if (fd == -1)
 		return false;
 	return close_whole(fd, (x->old == NULL || inherit(fd, path)) &&

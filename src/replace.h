@@ -22,13 +22,14 @@ const char *sibling(struct arena *, const char *path, const char *suffix);
  * the file temporary in the same directory; mode and owner stay. A file that
  * cannot be renamed over since it is mounted (containers do so with
  * /etc/hosts) is rewritten in place. false with errno; then the file still
- * holds what it held, and temporary is gone.
+ * holds what it held, and temporary is gone; what a run that was killed left
+ * there goes, too. So only who holds a lock may call it.
  */
 bool	 replace_file(const char *path, const char *temporary,
 	    const struct exchange *);
 
-/* The same for a file of the program's own, whatever it held: it becomes 0600,
- * and what an earlier run left of the temporary one goes. */
+/* The same for a file of the program's own, whatever it held: it becomes
+ * 0600. */
 bool	 replace_private(const char *path, const char *temporary,
 	    const void *, size_t);
 

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,14 +209,12 @@ write_locked(struct line *line)
 	const struct exchange *x = line->exchange;
 	const struct writing *writing = line->own;
 	const char *path = writing->path;
-	uint32_t chance;
 
-	wire_random(line->wire, &chance, sizeof(chance));
 	if (!is_unchanged(x, path, line->arena))
 		line_failed(line, CHANGED_MEANWHILE,
 		    "%s was changed by somebody else meanwhile", x->url);
-	else if (!replace_file(path, sibling(line->arena, path,
-	    arena_print(line->arena, ".%08" PRIx32, chance)), x))
+	else if (!replace_file(path, sibling(line->arena, path, ".dnsfollow"),
+	    x))
 		fail_writing(line, x->url);
 	else
 		line_answered(line, buffer_new(line->arena));
