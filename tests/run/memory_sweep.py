@@ -31,7 +31,7 @@ def sweep(case, how, also=(), step=1):
         done, (seen,) = served.run(0, ONE)
         expect_status(done, OK)
         for number in range(1, int(seen) + 1, step):
-            case.reset()
+            case.prepare(served.home)
             done, (_, *functions) = served.run(number, how)
             if done.status == -signal.SIGSEGV and also and \
                     KNOWN_CRASHES & set(functions):

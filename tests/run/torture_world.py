@@ -6,13 +6,17 @@ file is whole; whatever failed has one line on standard error and a status of
 the right class.
 """
 
+import json
 import os
+import re
+import signal
 
 import harness
 import temporary
 from cloudflare_world import ENV, HOME, World
 from common import NEW, OLD, at_once
-from harness import Failure, check_run, expect, read, write
+from harness import (Failure, check_run, expect, expect_equal,
+    expect_status, read, write)
 from hosts_target import HOSTS, file_args
 from standin import Server
 
@@ -20,18 +24,12 @@ BLOCK = "# BEGIN dnsfollow\n%s\thome.example.test\n# END dnsfollow\n"
 SHOWN = 8   # failures of one sweep
 
 
-class Target:
-    """A hosts file; changes: whether the run has something to do."""
+class Case:
+    """Something to be run; status: how it ends when nothing goes wrong."""
 
     env = None
-
-    def __init__(self, changes, timeout=10):
-        self.changes = changes
-        self.directory = temporary.directory("target")
-        self.path = os.path.join(self.directory, "hosts")
-        self.args = file_args(self.path, "-i", NEW, "home.example.test",
-            timeout=timeout)
-        self.reset()
+    status = 0
+    least = 1   # lines on standard error, when it fails
 
     def __enter__(self):
         return self
@@ -39,15 +37,35 @@ class Target:
     def __exit__(self, *_):
         pass
 
-    def reset(self):
+    def prepare(self, home):
+        """Before each run."""
+
+    def follow(self, done):
+        """After it the next run does what is left to do."""
+        expect_status(harness.run(self.args, self.env), 0)
+        expect_equal(self.held(), NEW, "after the next run")
+
+
+class Target(Case):
+    """A hosts file; changes: whether the run has something to do."""
+
+    def __init__(self, changes, *args, timeout=10):
+        self.changes = changes
+        self.directory = temporary.directory("target")
+        self.path = os.path.join(self.directory, "hosts")
+        self.args = file_args(self.path, "-i", NEW, "home.example.test",
+            *args, timeout=timeout)
+        self.prepare(None)
+
+    def prepare(self, home):
         write(self.directory, "hosts", HOSTS + BLOCK % (OLD if self.changes
             else NEW), 0o644)
 
-    def held(self):
-        """The address; the file is whole, and nothing is left beside it."""
-        left = set(os.listdir(self.directory)) - {"hosts", ".hosts.lock"}
-        for name in left:
-            os.unlink(os.path.join(self.directory, name))
+    def held(self, killed=False):
+        """The address; the file is whole, and nothing is left beside it but,
+        when it was killed, what the next run removes."""
+        left = set(os.listdir(self.directory)) - {"hosts", ".hosts.lock",
+            ".hosts.dnsfollow" if killed else None}
         expect(not left, "left beside the file: %s" % left)
         text = read(self.path).decode()
         for address in (OLD, NEW):
@@ -56,12 +74,12 @@ class Target:
         raise Failure("the file is torn: %r" % text)
 
 
-class Zone:
+class Zone(Case):
     """A record of a zone, with TLS or without."""
 
     env = ENV
 
-    def __init__(self, changes, tls=False, timeout=10):
+    def __init__(self, changes, *args, tls=False, timeout=10):
         self.changes = changes
         self.world = World()
         if not tls:
@@ -70,43 +88,72 @@ class Zone:
             self.world.server.mount("/client/v4/", self.world.vendor)
         (self.record,) = self.world.vendor.records.values()
         self.args = at_once("-p", "cloudflare", *self.world.api, "-i", NEW,
-            HOME, timeout=timeout)
-        self.reset()
-
-    def __enter__(self):
-        return self
+            HOME, *args, timeout=timeout)
+        self.prepare(None)
 
     def __exit__(self, *_):
         self.world.server.close()
 
-    def reset(self):
+    def prepare(self, home):
         self.record["content"] = OLD if self.changes else NEW
         self.world.server.forget()
 
-    def held(self):
+    def held(self, killed=False):
         (address,) = self.world.vendor.values(HOME)
         expect(self.changes or not self.world.writes, "it was written")
         return address
 
 
-def judge(case, done, statuses, by_signal=False):
+class Held(Zone):
+    """The service asks for patience, which the hold file remembers; it is there
+    already, of a time that is over."""
+
+    status = 75
+    least = 0   # that line may be what cannot be written
+
+    def __init__(self):
+        self.past = None
+        super().__init__(True)
+        self.world.server.misbehave("status", status=429, body="{}",
+            headers=[("Retry-After", "600")])
+
+    def prepare(self, home):
+        if home is None:
+            return
+        path = os.path.join(home, "dnsfollow", "hold")
+        if self.past is None:
+            self.past = re.sub(rb'"until":\d+', b'"until":1700000000',
+                read(path))
+        with open(path, "wb") as file:
+            file.write(self.past)
+
+    def follow(self, done):
+        """The next run reads it, and knows whether it is to wait."""
+        again = harness.run(self.args, dict(self.env,
+            XDG_STATE_HOME=done.home))
+        expect_status(again, 75)
+        expect("is not used" not in again.err, again.err)
+
+
+def judge(case, done, statuses):
     """Whatever happened: this may have come of it, and nothing else."""
-    check_run(done, by_signal=by_signal, bug=True)
+    check_run(done, by_signal=done.status in statuses, bug=True)
     expect(done.status in statuses, "status %d" % done.status)
-    held = case.held()
+    held = case.held(done.status == -signal.SIGKILL)
     expect(held in (OLD, NEW), "the record holds %s" % held)
     expect(done.status != 0 or held == NEW, "0, but the record is old")
     lines = len(done.err.splitlines())
     if done.status > 0:
-        expect(1 <= lines <= 2, "%d lines on standard error" % lines)
-    hold_is_whole(done.home)
+        expect(case.least <= lines <= 3, "%d lines on standard error" % lines)
+    hold_is_whole(os.path.join(done.home, "dnsfollow", "hold"))
 
 
-def hold_is_whole(home):
-    path = os.path.join(home, "dnsfollow", "hold")
+def hold_is_whole(path):
     if os.path.exists(path):
-        text = read(path).decode()
-        expect(text.endswith("}\n"), "the hold file is torn: %r" % text)
+        try:
+            json.loads(read(path))
+        except ValueError as why:
+            raise Failure("the hold file is torn: %s" % why)
 
 
 class Sweep:
@@ -116,10 +163,13 @@ class Sweep:
     def __init__(self):
         self.runs, self.wrong = 0, []
 
-    def judge(self, what, case, done, statuses, where=(), **more):
+    def judge(self, what, case, done, statuses, where=(), more=None):
+        """more: what else is looked at, of the case and the run."""
         self.runs += 1
         try:
-            judge(case, done, statuses, **more)
+            judge(case, done, statuses)
+            if more is not None:
+                more(case, done)
         except Failure as why:
             self.wrong.append("%s: %s (status %d: %s%s)" % (what, why,
                 done.status, done.err.strip()[:300], " ".join(where)))

@@ -1,0 +1,120 @@
+"""call_sweep - runs for each system call that a run makes: it fails, is
+interrupted, or a signal comes with it (calls.c)."""
+
+import collections
+import errno
+import functools
+import platform
+import re
+import signal
+import subprocess
+
+import harness
+import preload
+import torture_world
+from harness import expect_status
+from served import Served
+from torture_world import Sweep
+
+NOTHING, FAILS, SIGNALS = 0, 1, 2
+PATIENCE = 1  # s
+
+# What may become of a call, as its manual has it.
+ERRORS = dict(
+    access=("EACCES", "EIO"), bind=("EADDRINUSE",), clone=("EAGAIN",),
+    clone3=("EAGAIN",), close=("EIO",), connect=("ECONNREFUSED",
+    "ENETUNREACH", "EADDRNOTAVAIL", "EACCES"), eventfd2=("EMFILE",),
+    faccessat2=("EACCES",), fchmod=("EPERM", "EROFS"), fchown=("EPERM",),
+    fcntl=("EINVAL",), flock=("ENOLCK",), fsync=("EIO", "ENOSPC"),
+    ftruncate=("EIO",), getdents64=("EIO",), getpeername=("ENOTCONN",),
+    getrandom=("ENOSYS",), getsockname=("ENOBUFS",), getsockopt=("ENOBUFS",),
+    ioctl=("ENOTTY",), landlock_add_rule=("EINVAL", "ENOMEM"),
+    landlock_create_ruleset=("ENOSYS", "EMFILE"),
+    landlock_restrict_self=("E2BIG",), lseek=("EINVAL",), mkdir=("ENOSPC",
+    "EROFS"), mmap=("ENOMEM",), mprotect=("ENOMEM",), newfstatat=("EIO",
+    "EACCES"), openat=("EMFILE", "ENFILE", "EACCES", "ENOENT", "EIO",
+    "EROFS"), pipe2=("EMFILE",), poll=("ENOMEM",), ppoll=("ENOMEM",),
+    prctl=("EINVAL",), pread64=("EIO",), prlimit64=("EPERM",), read=("EIO",),
+    readlink=("EIO", "EACCES", "ENOMEM"), recvfrom=("ECONNRESET", "ENOMEM"),
+    recvmsg=("ECONNRESET",), rename=("EIO", "ENOSPC", "EACCES", "EXDEV"),
+    rt_sigaction=("EINVAL",), sendto=("ECONNRESET", "EPIPE", "ENOBUFS"),
+    sendmmsg=("ENETUNREACH",), sendmsg=("ECONNRESET",),
+    setsockopt=("ENOPROTOOPT",), socket=("EMFILE", "EAFNOSUPPORT", "ENOBUFS"),
+    socketpair=("EMFILE",), statx=("ENOSYS",), unlink=("EACCES",),
+    write=("EIO", "ENOSPC", "EDQUOT"))
+# Their failure is a matter between the kernel and the C library.
+PASSED_OVER = {"brk", "exit_group", "exit", "futex", "madvise", "munmap",
+    "rseq", "rt_sigprocmask", "rt_sigreturn", "set_robust_list", "sysinfo",
+    "getpid", "geteuid", "uname", "sched_getaffinity", "clock_nanosleep",
+    "gettid", "tgkill", "mremap", "lstat", "dup", "restart_syscall"}
+# Those that may wait, and end so when a signal comes. close(2) is done then,
+# and connect(2) does not wait, for libcurl.
+INTERRUPTED = {"openat", "read", "write", "poll", "ppoll", "flock",
+    "sendto", "recvfrom", "recvmsg", "sendmsg", "sendmmsg", "pread64", "fsync",
+    "getrandom"}
+
+
+def barred():
+    why = preload.barred()
+    if why is None and platform.machine() != "x86_64":
+        why = "not known how to leave out a call here"
+    return why
+
+
+def test(function):
+    return torture_world.unless(barred(), function)
+
+
+@functools.lru_cache(None)
+def names():
+    """By number, as the compiler's headers have them."""
+    text = subprocess.run([preload.compiler(), "-E", "-dM", "-include",
+        "asm/unistd.h", "-xc", "/dev/null"], check=True,
+        stdout=subprocess.PIPE, universal_newlines=True).stdout
+    return {int(number): name for name, number in re.findall(
+        r"#define __NR_(\w+) (\d+)", text)}
+
+
+def points(calls):
+    """Of each call its kind and which of that kind it is."""
+    counts = collections.Counter()
+    for call in calls:
+        counts[call] += 1
+        yield call, counts[call]
+
+
+def sweep(case, what, values, statuses, judge=None):
+    """A run for each call, and each value that values(name) has for it."""
+    found = Sweep()
+    with case, Served("calls", case.args, case.env) as served:
+        done, calls = served.run(0, 0, NOTHING, 0)
+        expect_status(done, case.status)
+        for call, number in points(calls):
+            name = names()[int(call)]
+            for title, value in values(name):
+                case.prepare(served.home)
+                done, _ = served.run(call, number, what, value)
+                found.judge("%s %d %s" % (name, number, title), case, done,
+                    statuses, more=judge)
+    found.end(50)
+
+
+def failures(name):
+    harness.expect(name in ERRORS or name in PASSED_OVER,
+        "no error is known of " + name)
+    return [(error, getattr(errno, error)) for error in ERRORS.get(name, ())]
+
+
+def interruptions(name):
+    return [("EINTR", errno.EINTR)] if name in INTERRUPTED else []
+
+
+def signalled(number, again=True):
+    """At each call. It ends soon; again: the next run finds all in order."""
+    def soon(case, done):
+        harness.expect(done.elapsed < PATIENCE, "it took %.1f s"
+            % done.elapsed)
+        if again:
+            case.follow(done)
+    return (SIGNALS, lambda name: [(signal.Signals(number).name, number)],
+        (0, 75, -number), soon)
