@@ -74,8 +74,8 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
 
 .PHONY: all deps test-deps static-deps demo check check-gnutls check-static \
-	lint bench static fuzz replay install uninstall clean help fuzzers \
-	replayers FORCE
+	lint bench static fuzz torture replay install uninstall clean help \
+	fuzzers replayers FORCE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -121,6 +121,9 @@ fuzz:			## each fuzzer (FUZZ='talk json': these) for FUZZ_SECONDS=300
 	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \
 		SANITIZE=fuzzer-no-link,address,undefined fuzzers
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz $(FUZZ)
+
+torture: $(PROGRAM)	## each allocation over TLS fails once (make check: one of 16)
+	@DNSFOLLOW='$(abspath $(PROGRAM))' TORTURE=all $(PYTHON) -B tests/run/test_memory_tls.py
 
 replay: $(REPLAYERS)	## the kept inputs of the fuzzers; SANITIZE=... works here too
 	@tests/fuzzers --replay $(OUT)
