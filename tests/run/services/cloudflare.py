@@ -51,6 +51,11 @@ class Cloudflare(Service):
                 "modified_on": "2026-01-02T03:04:05.000000Z"}
         return id
 
+    def clear(self):
+        """No record is left, and their ids begin anew."""
+        self.records.clear()
+        self._last = len(self.zones)
+
     def find(self, name, type="A"):
         return [record for record in self.records.values()
                 if (record["name"], record["type"]) == (name, type)]

@@ -1,0 +1,245 @@
+"""bench - measures every client in every case, and judges dnsfollow."""
+
+import os
+import shutil
+import statistics
+import sys
+
+import clients
+import cost
+import cost_world
+import distance
+import temporary
+from cost_world import Case
+from harness import PROGRAM
+
+STRIP = os.environ.get("STRIP", "strip")
+NEAR, DISTANT = 20, 100     # ms between which the slope of wall is taken
+ZONE = "--zone", "example.com", "--set", \
+    "zone-id=a0000000000000000000000000000001"
+ALONE = *ZONE, "--quorum", "1"
+BOTH = (4, 6)
+
+# What all clients do.
+UNCHANGED, CHANGED = Case("unchanged"), Case("changed", changes=True)
+COMMON = [
+    UNCHANGED, CHANGED,
+    Case("A+AAAA unchanged", families=BOTH),
+    Case("A+AAAA changed", families=BOTH, changes=True),
+    Case("10 names unchanged", 10), Case("10 names changed", 10, changes=True),
+    Case("100 names unchanged", 100),
+    Case("100 names changed", 100, changes=True),
+]
+# Where the zone's number is known, with the most round trips that are right.
+KNOWN = [
+    (Case("unchanged, zone-id", more=ZONE), 3.1),
+    (Case("changed, zone-id", changes=True, more=ZONE), 7.1),
+    (Case("changed, zone-id, quorum 1", changes=True, more=ALONE), 4.1),
+    (Case("A+AAAA unchanged, zone-id", families=BOTH, more=ZONE), 3.1),
+    (Case("A+AAAA changed, zone-id", families=BOTH, changes=True, more=ZONE),
+        7.1),
+    (Case("30 names unchanged, zone-id", 30, more=ZONE), 3.1),
+    (Case("30 names changed, zone-id", 30, changes=True, more=ZONE), 7.1),
+    (Case("100 names changed, zone-id", 100, changes=True, more=ZONE), None),
+    (Case("100 names changed, zone-id, quorum 1", 100, changes=True,
+        more=ALONE), None),
+]
+MOST_MS = {"100 names changed, zone-id, quorum 1": 700}     # at DISTANT
+# In all cases, in those of one name, and in the first of these.
+ALWAYS = {"memory": 14, "processes": 1}
+OF_ONE = {"calls": 800, "files": 60}
+OF_FIRST = {"instructions": 60}
+OWN = 5     # million instructions above the bare program, up to 10 names
+
+COLUMNS = {"wall": ("wall ms", "%.1f"), "cpu": ("CPU ms", "%.1f"),
+    "instructions": ("M instr", "%.1f"), "memory": ("MB", "%.1f"),
+    "connections": ("TCP", "%d"), "handshakes": ("TLS", "%d"),
+    "requests": ("HTTP", "%d"), "calls": ("syscalls", "%d"),
+    "files": ("files", "%d"), "processes": ("procs", "%d"),
+    "threads": ("threads", "%d")}
+
+
+class Bench:
+    def __init__(self, far, quick, silent):
+        self._quick, self._silent = quick, silent
+        self.world = distance.Distant() if far else cost_world.Near()
+        self._weigh = cost.Weighing()
+        self.costs, self.walls, self.over = {}, {}, []
+        if not far:
+            self.say("(no line can be laid here: each reply is late instead)")
+        self.clients = []
+        for kind in clients.ALL if far and not quick else clients.ALL[:2]:
+            if kind.installed():
+                self.clients.append(kind(self.world))
+            else:
+                self.say("(%s: not installed)" % kind.name)
+
+    def say(self, text):
+        if not self._silent:
+            print(text, flush=True)
+
+    def measure(self, part):
+        self.say("\n== %s" % PARTS[part])
+        getattr(self, "measure_" + part)()
+
+    def judge(self, what, seen, most=None, form="%.1f"):
+        """A line with its verdict, if there is a target."""
+        verdict = "" if most is None else "<= %g" % most
+        if most is not None and seen > most + 1e-9:
+            verdict += "  OVER"
+            self.over.append("%s: %s, target %g" % (what, form % seen, most))
+        self.say("  %-62s %8s  %s" % (what, form % seen, verdict))
+
+    def chosen(self, case):
+        return [client for client in self.clients if client.can(case)]
+
+    # What one run takes.
+
+    def measure_costs(self):
+        self.say("%-14s" % "" + "".join("%9s" % head
+            for head, _ in COLUMNS.values()))
+        for case in COMMON:
+            self.say(case.title)
+            for client in self.chosen(case):
+                row = self.costs[client.name, case.title] = \
+                    self.cost_of(client, case)
+                self.say("  %-12s" % client.name + "".join("%9s" % (
+                    form % row[name] if name in row else "-")
+                    for name, (_, form) in COLUMNS.items()))
+        for case in COMMON:
+            self.judge_costs(case)
+
+    def cost_of(self, client, case):
+        small = client.exact or len(case.names) == 1
+        runs = [client.once(case, self._weigh)
+            for _ in range(5 if small and not self._quick else 1)]
+        row = {name: statistics.median(getattr(run, name) for run in runs)
+            for name in runs[0]._fields}
+        client.once(case, cost.call)
+        row["connections"], row["handshakes"], row["requests"] = \
+            self.world.counted()
+        row["hosts"] = self.world.hosts()
+        if shutil.which("strace") and small:
+            row.update(client.once(case, cost.calls)._asdict())
+        if shutil.which("valgrind") and (client.exact
+                or case in (UNCHANGED, CHANGED)):
+            row["instructions"] = client.once(case, cost.instructions)
+        return row
+
+    def judge_costs(self, case):
+        ours, bare = [self.costs[name, case.title]
+            for name in ("dnsfollow", "bare program")]
+        self.say(case.title)
+        targets = dict(ALWAYS, connections=ours["hosts"],
+            handshakes=ours["hosts"])
+        targets.update(OF_ONE if len(case.names) == 1 else {})
+        targets.update(OF_FIRST if case is UNCHANGED else {})
+        for name, (head, form) in COLUMNS.items():
+            if name in targets and name in ours:
+                self.judge("%s, %s" % (case.title, head), ours[name],
+                    targets[name], form)
+        if "instructions" in ours:
+            self.judge("%s, M instr above the bare program" % case.title,
+                ours["instructions"] - bare["instructions"],
+                OWN if len(case.names) <= 10 else None)
+        for name in "wall", "cpu", "memory", "instructions":
+            if name in ours:
+                self.judge("%s, %s, ratio to the bare program" % (
+                    case.title, COLUMNS[name][0]), ours[name] / bare[name],
+                    form="%.2f")
+
+    # How it grows with the distance.
+
+    def measure_trips(self):
+        for case in COMMON[:-2]:
+            self.trips(case, self.chosen(case))
+        for case in COMMON[-2:]:
+            self.trips(case, self.chosen(case)[:2])
+        for case, most in KNOWN:
+            self.trips(case, self.chosen(case), most)
+
+    def measure_http1(self):
+        if not self.world.http2:
+            self.say("(all of this was HTTP/1.1)")
+            return
+        self.world.speak(False)
+        for case in UNCHANGED, CHANGED, COMMON[5]:
+            self.trips(case, self.chosen(case)[:2], store=False)
+            connections, hosts = self.world.counted()[0], self.world.hosts()
+            self.judge("%s, connections of %s" % (case.title,
+                self.clients[1].name), connections, 2 * hosts, "%d")
+        self.world.speak(True)
+
+    def trips(self, case, chosen, most=None, store=True):
+        self.say("%s: ms at %d and at %d ms, round trips in a row"
+            % (case.title, NEAR, DISTANT))
+        for client in chosen:
+            near, far = [self.wall(client, case, ms)
+                for ms in (NEAR, DISTANT)]
+            slope = (far - near) / (DISTANT - NEAR)
+            if store:
+                self.walls[client.name, case.title] = far, slope
+            ours = client.name == "dnsfollow"
+            self.judge("%-14s %7.0f %7.0f" % (client.name, near, far), slope,
+                most if ours else None)
+            if ours and case.title in MOST_MS:
+                self.judge(case.title + ", ms", far, MOST_MS[case.title],
+                    "%.0f")
+
+    def wall(self, client, case, ms):
+        """The least of some: whatever else the machine does adds to it."""
+        self.world.distance(ms)
+        times = 3 if client.exact else 1
+        found = min(client.once(case, self._weigh).wall
+            for _ in range(times))
+        self.world.distance(0)
+        return found
+
+    # Whom it trusts.
+
+    def measure_trust(self):
+        if not shutil.which("valgrind"):
+            self.say("(valgrind: not installed)")
+            return
+        self.world.begin(UNCHANGED)
+        for trust in self.world.trusts:
+            ours, bare = [cost.instructions(command(UNCHANGED, trust),
+                self.world.environment(trust)) for command in (
+                    self.world.dnsfollow, self.world.floor)]
+            self.costs["trust", trust.title] = ours, bare
+            self.judge("%-22s %7.1f %7.1f M instr, above bare" % (trust.title,
+                ours, bare), ours - bare, OWN)
+
+    # What needs no network, and the program itself.
+
+    def measure_small(self):
+        for title, arguments in cost.SMALL.items():
+            environment = self.world.environment()
+            runs = [self._weigh([PROGRAM, *arguments], environment,
+                good=False) for _ in range(5 if self._quick else 15)]
+            for name in "wall", "cpu":
+                self.judge("%s, %s" % (title, COLUMNS[name][0]),
+                    min(getattr(run, name) for run in runs), 6)
+            if shutil.which("strace"):
+                calls = cost.calls([PROGRAM, *arguments], environment,
+                    good=False)
+                self.judge(title + ", calls of the network",
+                    len(calls.network), 0, "%d")
+                self.judge(title + ", looks into a CA store",
+                    len(calls.store), 0, "%d")
+        stripped = os.path.join(temporary.directory("size"), "stripped")
+        cost.call([STRIP, "-o", stripped, PROGRAM])
+        self.judge("the program, stripped, kB",
+            os.path.getsize(stripped) / 1000, 700, "%.0f")
+
+    def close(self):
+        for line in self.over:
+            print("OVER " + line, file=sys.stderr)
+        self.say("\n%d over their target" % len(self.over) if self.over
+            else "\nall within their targets")
+        return 1 if self.over else 0
+
+
+PARTS = {"costs": "what one run takes, on a line without delay",
+    "trips": "round trips: a line with delay", "http1": "HTTP/1.1 alone",
+    "trust": "whom it trusts", "small": "without a network"}
