@@ -159,12 +159,10 @@ class Distant(cost_world.Measured):
         self._internet = Internet()
         self._line = Line(self._internet)
         Names()
+        cost.call(["mount", "--bind", cost.store(), cost.SYSTEM])
+        super().__init__(cost.SYSTEM)
         self._front = None
         self._serve()
-        super().__init__()
-        directory = self.trust.directory
-        subprocess.run(["mount", "--bind", directory, cost.SYSTEM],
-            check=True)
 
     def _serve(self):
         self.http2 = shutil.which("nghttpx") is not None

@@ -16,7 +16,7 @@ from harness import PROGRAM, ROOT
 
 OUT = os.path.abspath(os.environ.get("OUT") or os.path.dirname(PROGRAM))
 CC = os.environ.get("CC", "cc").split()
-SYSTEM = "/etc/ssl/certs"
+SYSTEM, BUNDLE = "/etc/ssl/certs", "ca-certificates.crt"
 STORE = ("/ssl/", "/pki/", "/ca-certificates", "/certs/")
 # Runs that end before anybody is asked.
 SMALL = {"--help": ["--help"], "--version": ["--version"],
@@ -49,17 +49,22 @@ def call(command, environment=None, good=True):
 def compiled(name, *libraries):
     """A program of tests/bench, built like the program."""
     program = os.path.join(temporary.directory("bench"), name)
-    flags = ["@%s/flags/%s" % (OUT, part)
-            for part in ("include", "compile", "link")]
     call([*CC, "-std=c11", "-D_POSIX_C_SOURCE=200809L",
-            "-D_DEFAULT_SOURCE", "-D_DARWIN_C_SOURCE", "-O2", *flags,
-            "-o", program, os.path.join(ROOT, "tests", "bench", name + ".c"),
-            *libraries])
+        "-D_DEFAULT_SOURCE", "-D_DARWIN_C_SOURCE", "-O2",
+        *_flags("include"), *_flags("compile"), *_flags("link"),
+        "-o", program, os.path.join(ROOT, "tests", "bench", name + ".c"),
+        *libraries])
     return program
 
 
 def compiled_bare():
-    return compiled("bare", "@%s/flags/libs" % OUT)
+    return compiled("bare", *_flags("libs", "-lcurl"))
+
+
+def _flags(part, *otherwise):
+    """As tests/probe found them; a static program has none of these."""
+    path = os.path.join(OUT, "flags", part)
+    return ["@" + path] if os.path.exists(path) else otherwise
 
 
 class Weighing:
@@ -75,11 +80,12 @@ class Weighing:
         return Weight(wall / 1000, cpu / 1000, memory / unit)
 
 
-def instructions(command, environment):
+def instructions(command, environment, good=True):
     """Millions of them, children's included."""
     directory = temporary.directory("callgrind")
     call(["valgrind", "--quiet", "--tool=callgrind", "--trace-children=yes",
-            "--callgrind-out-file=%s/%%p" % directory, *command], environment)
+            "--callgrind-out-file=%s/%%p" % directory, *command], environment,
+        good)
     total = 0
     for name in os.listdir(directory):
         with open(os.path.join(directory, name)) as file:
@@ -122,28 +128,34 @@ def calls(command, environment, good=True):
     return Calls(number, files, 1 + forks, threads, forks, network, store)
 
 
-def trusts():
-    """The settings that are compared: all the system's authorities and that
-    of the stand-in by hash; only that; all in a bundle; both the bundle and
-    the directory, as libcurl has it by default."""
-    ca_file = certificates().ca_file
-    work = temporary.directory("trust")
-    directory = os.path.join(work, "hashed")
-    bundle = os.path.join(directory, "ca-certificates.crt")
+def store():
+    """A new directory like the system's: all its authorities and that of the
+    stand-ins, by hash and in a bundle."""
+    directory = os.path.join(temporary.directory("trust"), "certs")
     os.mkdir(directory)
-    authorities = [ca_file, *sorted(glob.glob(SYSTEM + "/*.pem"))]
+    authorities = [certificates().ca_file,
+        *sorted(glob.glob(SYSTEM + "/*.pem"))]
     for number, path in enumerate(authorities):
         shutil.copyfile(path, os.path.join(directory, "%d.pem" % number))
     call(["openssl", "rehash", directory])
-    with open(bundle, "wb") as all:
+    with open(os.path.join(directory, BUNDLE), "wb") as all:
         for path in authorities:
             with open(path, "rb") as file:
                 all.write(file.read())
+    return directory
+
+
+def trusts(directory):
+    """The settings that are compared, of which the first is what happens by
+    itself on Debian. Programs have to be told of a directory that is not the
+    system's."""
+    bundle = os.path.join(directory, BUNDLE)
+    ca_file = certificates().ca_file
+    usual = {} if directory == SYSTEM else {"SSL_CERT_DIR": directory}
     # The one that is listed first, as the program takes it.
     first = next(os.path.join(directory, name)
-            for name in os.listdir(directory) if name.endswith(".0"))
-    return (Trust("hashed directory", [], {"SSL_CERT_DIR": directory},
-            first, directory),
+        for name in os.listdir(directory) if name.endswith(".0"))
+    return (Trust("hashed directory", [], usual, first, directory),
         Trust("one CA file", ["--ca-file", ca_file], {}, ca_file, ""),
         Trust("a bundle", ["--ca-file", bundle], {}, bundle, ""),
         Trust("libcurl's defaults", [], {"SSL_CERT_DIR": directory,

@@ -56,9 +56,9 @@ class Measured:
 
     servers = ()
 
-    def __init__(self):
+    def __init__(self, store):
         self.home = temporary.directory("home")
-        self.trusts = cost.trusts()
+        self.trusts = cost.trusts(store)
         self.trust = self.trusts[0]
         self._bare = cost.compiled_bare()
         self._words = {}
@@ -113,7 +113,7 @@ class Near(Measured):
     peers = http2 = False
 
     def __init__(self):
-        super().__init__()
+        super().__init__(cost.store())
         self.services = Services()
         self.echoes = [EchoServer(NEW, NEW6, both=True) for _ in range(2)]
         self.services.server.mount("/cdn-cgi/trace", Trace(NEW, NEW6))

@@ -8,6 +8,7 @@ and every line of standard error must begin with the program's name.
 import base64
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,7 +44,12 @@ def _is_static():
     return head.startswith(b"\x7fELF") and b"/ld" not in head
 
 
-STATIC = _is_static()
+def _is_sanitized():
+    try:
+        return b"__asan_init" in read(PROGRAM) \
+            or b"__ubsan_" in read(PROGRAM)
+    except OSError:
+        return False
 
 
 class Failure(AssertionError):
@@ -147,6 +153,9 @@ def read(path):
         return file.read()
 
 
+STATIC, SANITIZED = _is_static(), _is_sanitized()
+
+
 def secret(value):
     """Registers a value that no output may ever hold; returns it."""
     if value not in _secrets:
@@ -157,6 +166,18 @@ def secret(value):
 def test(function):
     _tests.append(function)
     return function
+
+
+def when(why):
+    """why: what is wrong with doing it here; None: nothing."""
+    if why is None:
+        return test
+    return lambda function: print("skip %s: %s" % (function.__name__, why))
+
+
+def lacking(*programs):
+    missing = [one for one in programs if not shutil.which(one)]
+    return "no %s here" % missing[0] if missing else None
 
 
 def cases(**table):

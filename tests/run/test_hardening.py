@@ -11,27 +11,14 @@ import shutil
 import subprocess
 
 import temporary
-from harness import (PROGRAM, ROOT, expect, expect_equal, main, read, test,
-    write)
+from harness import (PROGRAM, ROOT, SANITIZED, expect, expect_equal,
+    lacking, main, read, test, when, write)
 
 UNIT = os.path.join(ROOT, "examples", "systemd", "dnsfollow.service")
 MOST_EXPOSED = 1.5
 BUILT = read(PROGRAM)
-SANITIZED = b"__asan_init" in BUILT or b"__ubsan_" in BUILT
 GLIBC = b"libc.so.6" in BUILT
 ELF = BUILT[:4] == b"\x7fELF"
-
-
-def when(why):
-    """why: what is wrong with doing it here; None: nothing."""
-    if why is None:
-        return test
-    return lambda function: print("skip %s: %s" % (function.__name__, why))
-
-
-def lacking(*programs):
-    missing = [one for one in programs if not shutil.which(one)]
-    return "no %s here" % missing[0] if missing else None
 
 
 def output(*command):
