@@ -5,10 +5,10 @@
  * usage: carry DEVICE DEVICE NETWORK
  *
  * The first device is made here, the second in the network of that path. On
- * standard input: "delay MICROSECONDS", that of each packet, or "counts". The
- * answer to this is a line with what was counted since the last: packets,
- * bytes, connections begun by the first side, TLS handshakes begun by it, and
- * packets that were lost.
+ * standard input: "delay MICROSECONDS", that of each packet, or "counts", each
+ * to be sent when the one before was answered by a line. Counts are those since
+ * the last: packets, bytes, connections begun by the first side, TLS handshakes
+ * begun by it, and packets that were lost.
  */
 
 #define _GNU_SOURCE	/* setns, ppoll */
@@ -161,6 +161,8 @@ obey(void)
 	line[size] = '\0';
 	if (strncmp(line, "delay ", 6) == 0) {
 		delay = strtol(line + 6, NULL, 10);
+		puts("done");
+		fflush(stdout);
 		return true;
 	}
 	printf("%ld %ld %ld %ld %ld\n", packets, bytes, connections, handshakes,

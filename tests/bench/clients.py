@@ -40,8 +40,9 @@ class Client:
     name = program = None
     exact = False   # cheap enough to be measured in all cases
 
-    def __init__(self, world):
-        self.world = world
+    def __init__(self, world, trust=None):
+        self.world, self.trust = world, trust
+        self.wrong = 0  # records after the last run
         self.directory = temporary.directory(self.name)
 
     @classmethod
@@ -55,12 +56,18 @@ class Client:
         """The world before a run of this case."""
         self.world.begin(case)
 
-    def once(self, case, measure):
-        """measure(command, environment) of one run, which must have done what
-        it should."""
+    def once(self, case, measure, ms=0):
+        """measure(command, environment) of one run so far away. Ours must
+        have done what they should."""
         self.prepare(case)
-        found = measure(self.command(case), self.world.environment())
-        self.world.check(case)
+        self.world.distance(ms)
+        found = measure(self.command(case),
+            self.world.environment(self.trust))
+        self.world.distance(0)
+        self.wrong = self.world.wrong(case)
+        if self.wrong and self.exact:
+            raise cost.Broken("%s, %s: %d records are wrong" % (self.name,
+                case.title, self.wrong))
         return found
 
 
@@ -71,7 +78,7 @@ class Dnsfollow(Client):
         return True
 
     def command(self, case):
-        return self.world.dnsfollow(case)
+        return self.world.dnsfollow(case, self.trust)
 
 
 class Bare(Client):
@@ -85,7 +92,7 @@ class Bare(Client):
         super().prepare(case)
 
     def command(self, case):
-        return self.world.floor(case)
+        return self.world.floor(case, self.trust)
 
 
 class Remembering(Client):

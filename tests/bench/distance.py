@@ -138,17 +138,17 @@ class Line:
         ip("-6 route add default dev " + device)
 
     def delay(self, microseconds):
-        self._say("delay %d" % microseconds)
+        self._ask("delay %d" % microseconds)
 
     def counts(self):
         """Packets, bytes, connections, TLS handshakes and lost packets since
         the last."""
-        self._say("counts")
-        return [int(word) for word in self._carry.stdout.readline().split()]
+        return [int(word) for word in self._ask("counts").split()]
 
-    def _say(self, line):
+    def _ask(self, line):
         self._carry.stdin.write(line + "\n")
         self._carry.stdin.flush()
+        return self._carry.stdout.readline()
 
 
 class Distant(cost_world.Measured):

@@ -27,7 +27,7 @@ PATIENCE = ["--connect-timeout", "60", "--timeout", "300"]  # for valgrind
 
 Weight = collections.namedtuple("Weight", "wall cpu memory")
 Calls = collections.namedtuple("Calls",
-    "number files processes threads forks network store")
+    "calls files processes threads forks network store")
 Trust = collections.namedtuple("Trust",
     "title arguments environment bundle directory")
 

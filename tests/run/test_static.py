@@ -9,7 +9,7 @@ import subprocess
 import temporary
 from harness import (PROGRAM, STATIC, expect, expect_status, expect_words,
     main, run, test)
-from weight import NAMES, megabytes, stores
+from weight import weights
 
 MOST_BYTES = 1600000
 MOST_MEGABYTES = {1: 3, 100: 3.3}   # the most is for all authorities at once
@@ -24,11 +24,9 @@ def size():
 @test
 def memory():
     """Also with all authorities of the system, or a hundred names."""
-    for title, ca_file in stores():
-        for names in NAMES[:1], NAMES:
-            took = megabytes(names, ca_file, 3)
-            expect(took <= MOST_MEGABYTES[len(names)], "%.2f MB for %d names, trusting "
-                    "%s" % (took, len(names), title))
+    for number, title, took in weights(3):
+        expect(took <= MOST_MEGABYTES[number], "%.2f MB for %d names, "
+                "trusting %s" % (took, number, title))
 
 
 @test
