@@ -111,8 +111,8 @@ check-static: $(filter static-deps,$(MAKECMDGOALS))	## the same with the static 
 lint: $(FLAGS)/probed $(MANUAL)	## warnings, analyzers, floors, banned words, pages
 	@LINT_FLAGS='$(subst ','\'',$(DEFINES) $(WARNINGS))' tests/lint $(OUT)
 
-bench: $(PROGRAM)	## requests, time and weight, as ratios
-	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run
+bench: $(PROGRAM)	## what a run costs, beside others (BENCH='--quick trips')
+	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run $(BENCH)
 
 static: $(filter static-deps,$(MAKECMDGOALS))	## a static program for routers, build/static/dnsfollow
 	@CC='$(STATIC_CC)' tests/static build/static

@@ -62,8 +62,8 @@ COLUMNS = {"wall": ("wall ms", "%.1f"), "cpu": ("CPU ms", "%.1f"),
 
 
 class Bench:
-    def __init__(self, far, quick, silent):
-        self._quick, self._silent = quick, silent
+    def __init__(self, far, quick, out):
+        self._quick, self._out = quick, out
         self.world = distance.Distant() if far else cost_world.Near()
         self._weigh = cost.Weighing()
         self.costs, self.walls, self.over = {}, {}, []
@@ -77,8 +77,7 @@ class Bench:
                 self.say("(%s: not installed)" % kind.name)
 
     def say(self, text):
-        if not self._silent:
-            print(text, flush=True)
+        print(text, file=self._out, flush=True)
 
     def measure(self, part):
         self.say("\n== %s" % PARTS[part])
