@@ -3,12 +3,9 @@
 #include "mem.h"
 
 #include <stdint.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "check.h"
-#include "sysexit.h"
+#include "greed.h"
 
 static bool
 is_zero(const unsigned char *bytes, size_t size)
@@ -144,26 +141,6 @@ add_too_much(void)
 
 	buffer_text(buffer, "x");
 	buffer_add(buffer, "", SIZE_MAX);
-}
-
-static bool
-dies_of(void (*greed)(void))
-{
-	int status;
-	pid_t child;
-
-	fflush(stdout);
-	child = fork();
-	if (child == -1)
-		abort();
-	if (child == 0) {
-		if (freopen("/dev/null", "w", stderr) == NULL)
-			_exit(0);
-		greed();
-		_exit(0);
-	}
-	waitpid(child, &status, 0);
-	return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SOFTWARE;
 }
 
 static void

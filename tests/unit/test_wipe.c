@@ -7,6 +7,33 @@
 #include <jansson.h>
 
 #include "check.h"
+#include "greed.h"
+
+static void
+allocate_all(void)
+{
+	wiping_malloc(SIZE_MAX);
+}
+
+static void
+allocate_too_many(void)
+{
+	wiping_calloc(SIZE_MAX, 2);
+}
+
+static void
+grow_to_all(void)
+{
+	wiping_realloc(wiping_strdup("x"), SIZE_MAX);
+}
+
+static void
+test_greed(void)
+{
+	CHECK("malloc of too much", dies_of(allocate_all));
+	CHECK("calloc of too much", dies_of(allocate_too_many));
+	CHECK("realloc to too much", dies_of(grow_to_all));
+}
 
 static void
 test_memory(void)
@@ -48,6 +75,7 @@ int
 main(void)
 {
 	test_memory();
+	test_greed();
 	test_json("jansson by itself");
 	wipe_json();
 	test_json("jansson with wiped memory");
