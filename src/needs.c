@@ -42,9 +42,8 @@ static const char *const of_the_system[] = {
 	"/etc/mdns.allow", "/run/systemd/resolve", "/run/resolvconf",
 	"/run/NetworkManager", "/run/connman", "/var/lib/libvirt/dnsmasq",
 	/* Libraries that are loaded late. */
-	"/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/lib32",
-	"/usr/local/lib", "/usr/local/lib64", "/nix/store", "/gnu/store",
-	"/etc/ld.so.cache",
+	"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib",
+	"/usr/local/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache",
 	/* TLS: certificates and what is to be used; no private keys. */
 	"/etc/ssl/certs/", "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
 	"/etc/ssl/openssl.cnf", "/etc/ca-certificates/",
@@ -111,11 +110,16 @@ add_environment(struct collection *all)
 	}
 }
 
-/* "1a2b3c4d.0" leads to a neighbour. */
+/* "1a2b3c4d.0" leads to a neighbour, and what is no link nowhere. */
 static bool
-is_hash_link(const char *name)
+may_lead_away(const struct dirent *entry)
 {
-	return strspn(name, "0123456789abcdef") == 8 && name[8] == '.';
+#ifdef DT_REG
+	if (entry->d_type == DT_REG)
+		return false;
+#endif
+	return strspn(entry->d_name, "0123456789abcdef") != 8 ||
+	    entry->d_name[8] != '.';
 }
 
 /* Debian puts its hundred certificates into one directory and links of the same
@@ -177,7 +181,7 @@ add_trusted(struct collection *all, const char *path)
 	if (listing != NULL)
 		vendors = names_of_vendor(all->arena);
 	while (listing != NULL && (entry = readdir(listing)) != NULL)
-		if (!is_hash_link(entry->d_name) &&
+		if (may_lead_away(entry) &&
 		    !is_vendors(&vendors, entry->d_name))
 			add_link(all, path, entry->d_name);
 	if (listing != NULL)
@@ -261,8 +265,7 @@ add_names(struct collection *all)
 	}
 }
 
-/* Its directory is made now, since that would take the right to write above it
- * later. */
+/* Its directory is made now: later, the right to write above it is gone. */
 static void
 add_hold(struct collection *all)
 {
@@ -296,8 +299,8 @@ collect(struct collection *all)
 	add_environment(all);
 	if (needs->examines)
 		add(all->arena, &all->reads, "/etc/passwd");
-	add_trusted(all, needs->trust->bundle);
 	add_trusted(all, needs->trust->directory);
+	add_trusted(all, needs->trust->bundle);
 	add_hold(all);
 }
 

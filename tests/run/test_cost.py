@@ -59,7 +59,7 @@ def memory(case):
 @test_each(EXACT or lacking("strace"))
 def calls(case):
     seen = once(case, cost.calls)
-    most("system calls", seen.calls, 800)
+    most("system calls", seen.calls, 900 if case.changes else 800)
     most("files opened", seen.files, 60)
     most("processes", seen.processes, 1)
 
