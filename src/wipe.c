@@ -87,7 +87,8 @@ wiping_calloc(size_t n, size_t size)
 	if (size > 0 && n > SIZE_MAX / size)
 		mem_refused();
 	memory = wiping_malloc(n * size);
-	return memset(memory, 0, n * size);
+	memset(memory, 0, n * size);
+	return memory;
 }
 
 void
