@@ -5,6 +5,7 @@ Here all are on loopback, and a round trip is a delay of the replies; another
 world (tests/bench/distance.py) is at the other end of a line.
 """
 
+import functools
 import os
 import socket
 
@@ -57,8 +58,13 @@ class Measured:
         self.home = temporary.directory("home")
         self.trusts = cost.trusts(store)
         self.trust = self.trusts[0]
-        self.bare = cost.compiled_bare()
         self._words = {}
+
+    @functools.cached_property
+    def bare(self):
+        """Made when it is wanted: no compiler of a static program has the
+        libraries it takes."""
+        return cost.compiled_bare()
 
     def environment(self, trust=None):
         return {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": self.home,
