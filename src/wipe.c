@@ -71,7 +71,7 @@ size_of(void *piece)
 void *
 wiping_malloc(size_t size)
 {
-	char *piece = size > SIZE_MAX - HEAD ? NULL : malloc(HEAD + size);
+	char *piece = size > PTRDIFF_MAX - HEAD ? NULL : malloc(HEAD + size);
 
 	if (piece == NULL)
 		mem_refused();
