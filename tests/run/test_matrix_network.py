@@ -215,7 +215,9 @@ if os.path.exists("/dev/net/tun"):
             packets_come_twice=lambda number: [5, 8] if number % 2 else [5],
             all_of_that=lambda number: {2: [], 4: [30], 6: [5, 8]}.get(
             number % 9, [5])).items():
-        network(title, 0, None, carried(fate), world=far, limit=12,
+        # TCP sends again after 3 s and more when the first packets were lost.
+        network(title, 0, None, carried(fate), world=far, limit=30,
+            args=("--connect-timeout", "20"), start=dict(timeout=40),
             after=came, **CHANGED)
 else:
     print("skip packets_are_lost: no /dev/net/tun here")
