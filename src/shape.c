@@ -241,25 +241,37 @@ is_taken(struct task *task, const json_t *json, const struct shape *shape,
 	    (!change->ttl_given || ttl < 0 || ttl == change->ttl);
 }
 
-static bool
-is_saved(struct task *task, struct change *change, json_t *json,
-    const struct shape *shape)
+/* Those that were found are not looked at again. */
+static struct change *
+change_of(struct task *task, const json_t *json, const struct shape *shape)
 {
+	size_t i;
+
+	for (i = 0; i < task->n_changes; i++)
+		if (!task->changes[i].done &&
+		    is_record_of(task, json, shape, &task->changes[i]))
+			return &task->changes[i];
+	return NULL;
+}
+
+/* Looks through all of the reply for records that were asked for. */
+static void
+note_saved(struct task *task, json_t *json, const struct shape *shape)
+{
+	struct change *change = change_of(task, json, shape);
 	const char *key;
 	json_t *member;
 	size_t i;
 
-	if (is_record_of(task, json, shape, change)) {
+	if (change != NULL) {
 		change->id = json_word(task, json, shape->id);
-		return is_taken(task, json, shape, change);
+		change->done = is_taken(task, json, shape, change);
+		return;
 	}
 	json_object_foreach(json, key, member)
-		if (is_saved(task, change, member, shape))
-			return true;
+		note_saved(task, member, shape);
 	json_array_foreach(json, i, member)
-		if (is_saved(task, change, member, shape))
-			return true;
-	return false;
+		note_saved(task, member, shape);
 }
 
 enum verdict
@@ -267,11 +279,11 @@ check_saved(struct task *task, json_t *json, const struct shape *shape)
 {
 	size_t i, saved = 0;
 
-	for (i = 0; i < task->n_changes; i++) {
-		task->changes[i].done = is_saved(task, &task->changes[i],
-		    json, shape);
+	for (i = 0; i < task->n_changes; i++)
+		task->changes[i].done = false;
+	note_saved(task, json, shape);
+	for (i = 0; i < task->n_changes; i++)
 		saved += task->changes[i].done;
-	}
 	return saved == task->n_changes ? CHANGED : fail_not_saved(task);
 }
 
