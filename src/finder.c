@@ -219,8 +219,13 @@ static bool
 refuses_found(struct finder *finder)
 {
 	struct task *task = finder->task;
-	const char *why = finder->found ? surroundings_of_found(task) : NULL;
+	const char *why;
 
+	if (!finder->found ||
+	    address_equal(&finder->examined, &task->address))
+		return false;
+	finder->examined = task->address;
+	why = surroundings_of_found(task);
 	if (why == NULL)
 		return false;
 	task->verdict = task_fail(task, FAULT_REFUSED, why);

@@ -37,6 +37,7 @@ struct finder {
 	bool found;			/* one operator said task->address */
 	bool confirmed;			/* and enough of them */
 	bool needed;			/* to be written: confirm it */
+	struct address examined;	/* may it be? 0.0.0.0: none was yet */
 	struct wan_look *look;		/* at the router, see wan.h */
 	const char *warning;		/* what its user should know; NULL */
 };

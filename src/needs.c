@@ -114,8 +114,8 @@ add_environment(struct collection *all)
 static bool
 may_lead_away(const struct dirent *entry)
 {
-#ifdef DT_REG
-	if (entry->d_type == DT_REG)
+#ifdef DT_LNK
+	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
 		return false;
 #endif
 	return strspn(entry->d_name, "0123456789abcdef") != 8 ||

@@ -18,7 +18,7 @@ void
 fd_prepare(int fd)
 {
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
 /* Where it cannot be said, or on an IPv4 socket, nothing happens. */

@@ -9,7 +9,7 @@
 
 struct line;
 
-/* Makes it non-blocking and closed on exec. */
+/* Makes a new one non-blocking and closed on exec. */
 void	 fd_prepare(int fd);
 
 /*
