@@ -28,8 +28,8 @@ struct reader {
 	struct links *links;
 	int fd;
 	uint32_t sequence;
-	unsigned char *piece;
 	bool inconsistent;
+	_Alignas(struct nlmsghdr) unsigned char piece[PIECE];
 };
 
 static int
@@ -129,7 +129,7 @@ links_read(struct arena *arena)
 {
 	struct links *links = arena_alloc(arena, sizeof(*links));
 	struct reader reader = { .arena = arena, .links = links,
-	    .fd = open_socket(), .piece = arena_alloc(arena, PIECE) };
+	    .fd = open_socket() };
 	const bool good = reader.fd != -1 && dump_all(&reader);
 	const int error = errno;
 

@@ -204,7 +204,7 @@ arena_grow(struct arena *arena, void *list, size_t n, size_t *room,
 
 	if (n < *room)
 		return list;
-	*room = *room * 2 + 4;
+	*room = *room * 2 + 1;
 	longer = arena_alloc(arena, *room * size);
 	if (n > 0)
 		memcpy(longer, list, n * size);

@@ -160,7 +160,8 @@ settings_list(struct arena *arena, const struct settings *settings,
 	if (settings != NULL)
 		for (setting = settings->first; setting != NULL;
 		    setting = setting->next)
-			room += strlen(setting->value) / 2 + 1;
+			if (strcmp(setting->key, key) == 0)
+				room += strlen(setting->value) / 2 + 1;
 	list = arena_alloc(arena, room * sizeof(*list));
 	if (settings == NULL)
 		return list;
