@@ -157,12 +157,11 @@ arena_string(struct arena *arena, const char *text)
 	return arena_copy(arena, text, strlen(text));
 }
 
-/* Without the NUL. */
+/* The size that all of it has, without the NUL. */
 static size_t
-printed_size(const char *format, va_list arguments)
+printed(char *text, size_t room, const char *format, va_list arguments)
 {
-	char nothing[1];
-	int size = vsnprintf(nothing, sizeof(nothing), format, arguments);
+	int size = vsnprintf(text, room, format, arguments);
 
 	if (size < 0)
 		mem_refused();
@@ -172,15 +171,17 @@ printed_size(const char *format, va_list arguments)
 char *
 arena_vprint(struct arena *arena, const char *format, va_list arguments)
 {
+	char most[256], *text;	/* of the texts are no longer */
 	va_list again;
-	char *text;
 	size_t size;
 
 	va_copy(again, arguments);
-	size = printed_size(format, again);
+	size = printed(most, sizeof(most), format, again);
 	va_end(again);
+	if (size < sizeof(most))
+		return arena_copy(arena, most, size);
 	text = arena_alloc(arena, size + 1);
-	vsnprintf(text, size + 1, format, arguments);
+	printed(text, size + 1, format, arguments);
 	return text;
 }
 
@@ -283,15 +284,18 @@ void
 buffer_print(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments, again;
-	size_t size;
+	size_t size, left;
 
+	buffer_make_room(buffer, 0);
+	left = buffer->room - buffer->size;
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	size = printed_size(format, again);
-	va_end(again);
-	buffer_make_room(buffer, size);
-	vsnprintf(buffer->data + buffer->size, size + 1, format,
-	    arguments);
+	size = printed(buffer->data + buffer->size, left, format, arguments);
+	if (size >= left) {
+		buffer_make_room(buffer, size);
+		printed(buffer->data + buffer->size, size + 1, format, again);
+	}
 	buffer->size += size;
+	va_end(again);
 	va_end(arguments);
 }

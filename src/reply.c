@@ -100,7 +100,7 @@ at(struct task *task, const char *path)
 	for (; json != NULL && *path != '\0';
 	    path += size + (path[size] == '.')) {
 		size = strcspn(path, ".");
-		name = text(task, "%.*s", (int)size, path);
+		name = arena_copy(task->arena, path, size);
 		json = json_is_array(json) && isdigit((unsigned char)*name) ?
 		    json_array_get(json, strtoul(name, NULL, 10)) :
 		    json_object_get(json, name);
