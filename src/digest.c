@@ -1,22 +1,20 @@
 /*
  * digest - hashes, HMAC, RSA; the only file that knows Mbed TLS (PSA API).
  *
- * Of all its interfaces only PSA is the same in 2.28, 3.x and 4.x. Its start
- * costs more than a hash, so it is put off until one is wanted. The version is
- * taken from the headers: distributions leave the version module out.
+ * Of all its interfaces only PSA is the same in 2.28, 3.x and 4.x, of which it
+ * is a library of its own, TF-PSA-Crypto. Its start costs more than a hash, so
+ * it is put off until one is wanted. The version is taken from the headers:
+ * distributions leave the version module out.
  */
 
 #include "digest.h"
 
 #include <psa/crypto.h>
-#if defined(__has_include)
-#if __has_include(<mbedtls/build_info.h>)
-#include <mbedtls/build_info.h>
+#ifdef TF_PSA_CRYPTO_VERSION_STRING_FULL
+#define LIBRARY TF_PSA_CRYPTO_VERSION_STRING_FULL
 #else
 #include <mbedtls/version.h>
-#endif
-#else
-#include <mbedtls/version.h>
+#define LIBRARY MBEDTLS_VERSION_STRING_FULL
 #endif
 
 #include "mem.h"
@@ -121,5 +119,5 @@ digest_equal(const struct digest *known, const void *bytes, size_t size)
 const char *
 digest_library(void)
 {
-	return MBEDTLS_VERSION_STRING;
+	return LIBRARY;
 }

@@ -38,7 +38,7 @@ bool	 rsa_sign(enum hash, const void *key, size_t key_size, const void *,
 /* Compares in a time that does not tell where they differ. */
 bool	 digest_equal(const struct digest *, const void *, size_t);
 
-/* "2.28.3", for --version. */
+/* "mbed TLS 2.28.3", for --version. */
 const char *digest_library(void);
 
 #endif

@@ -103,7 +103,7 @@ set_log(const struct settings *settings)
 static void
 print_versions(struct arena *arena)
 {
-	printf("dnsfollow %s\n%s\nMbed TLS %s\njansson %s\n",
+	printf("dnsfollow %s\n%s\n%s\njansson %s\n",
 	    DNSFOLLOW_VERSION, url_library(arena), digest_library(),
 	    jansson_version_str());
 	providers_print_ids(stdout, arena);

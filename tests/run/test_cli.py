@@ -148,7 +148,7 @@ def help(option):
 def version(option):
     done = run([option])
     expect_status(done, 0)
-    expect_words(done.out, "dnsfollow", "libcurl", "mbed TLS|mbedtls",
+    expect_words(done.out, "dnsfollow", "libcurl", "mbed TLS|TF-PSA-Crypto",
             "jansson", "file", "rfc2136", "powerdns", "cloudflare", "alidns",
             "duckdns")
 
