@@ -154,8 +154,9 @@ class Fault:
         _send(connection, status, b"moved\n", "text/plain",
                 [("Location", to)])
 
-    def _late(self, server, connection, request, seconds):
-        time.sleep(seconds)
+    def _held(self, server, connection, request, until):
+        """Until this event of threading is set."""
+        until.wait(60)
         send(connection, server.answer(request), request)
 
 

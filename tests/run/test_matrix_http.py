@@ -163,8 +163,8 @@ for cases in (
     flood("trailers without end", CHUNKED + chunk(NEW.encode()) + b"0\r\n",
         b"X: y\r\n" * 5000),
     flood("a chunk's extension without end", CHUNKED + b"c;", b"y" * 50000,
-        r"did not answer within (1|0\.[4-9]) s", status=75, timeout=1,
-        limit=2),
+        r"did not answer within (0\.\d|1\.\d|1|2) s", status=75, timeout=2,
+        limit=6),
     flood("zeros of a chunk's size without end", CHUNKED, b"0" * 50000, CUT,
         status=75),
 ):

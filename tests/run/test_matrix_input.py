@@ -99,7 +99,7 @@ for title, make, what in (
         ("a_dangling_link", lambda path: os.symlink("nothing", path),
         "cannot read .*: No such file")):
     given("configuration_is_" + title, 66, ("^dnsfollow: " + what,),
-        made(make), limit=1)
+        made(make))
 
 
 # Root may read anything, unless it gives up just that.
