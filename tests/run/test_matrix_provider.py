@@ -16,6 +16,7 @@ from standin import Service
 
 PERMISSION = "it needs Zone.Zone:Read and Zone.DNS:Edit on the zone"
 ONCE = {"args": ("--retry-for", "3")}   # though there would be patience
+PATIENT = {"args": ("--retry-for", "20"), "start": {"timeout": 30}}
 LATE = r"did not answer within (0\.\d|1\.\d|1|2) s"
 DONE = {(HOME, "A"): [NEW]}
 GONE = {(HOME, "A"): []}
@@ -76,7 +77,10 @@ register(
         after=expect_pause, **ONCE),
     Case("provider: 429 twice, and it is not asked a third time", 75, (WHO,
         "too many requests", "not again for 1 s"), at_first(None, 429, SOON),
-        asked=2, **ONCE),
+        asked=2, **PATIENT),
+    Case("provider: 429 with more than five seconds, and it is not asked "
+        "again", 75, (WHO, "too many requests", "not again for 6 s"),
+        at_first(None, 429, [("Retry-After", "6")]), asked=1, **PATIENT),
 )
 
 # It says so under the status 200.
