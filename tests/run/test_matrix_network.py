@@ -137,8 +137,8 @@ for title, more in dict(
         ).items():
     address, *fate = more
     network(title, 0, None, dead(address, **dict(zip(["fate"], fate))),
-        limit=8 if more == (HERE,) else SOONER, after=was_tried, world=elsewhere,
-        **CHANGED)
+        limit=8 if more == (HERE,) else SOONER, after=was_tried,
+        world=elsewhere, **CHANGED)
 network("ipv6_has_no_route", 0, None, lambda world:
     world.resolver.names[API].insert(0, AWAY6), limit=SOONER, **CHANGED)
 network("a_hundred_addresses", 0, None, lambda world:

@@ -185,7 +185,8 @@ if HURRIED:
         *wrong("silence for half a minute", 75, r"did not answer within "
             r"(2\d\.\d|30) s", LATER, "silent", places=READS, more=CALM),
         *wrong("silence for a minute", 75, r"did not answer within "
-            r"(4\d\.\d|5\d\.\d|60) s", LATER, "silent", places=("write",), more=CALM),
+            r"([45]\d\.\d|60) s", LATER, "silent", places=("write",),
+            more=CALM),
     )
 else:
     print("skip silence for a minute: no clock that goes fast here")
