@@ -19,7 +19,7 @@ from torture_world import Sweep
 NOTHING, FAILS, SIGNALS = 0, 1, 2
 # In seconds. A run that waits in spite of the signal takes its 10; less would
 # ask of the machine not to pause once in thousands of runs.
-PATIENCE = 5
+PATIENCE = 3
 
 # What may become of a call, as its manual has it.
 ERRORS = dict(
