@@ -8,6 +8,8 @@
 #include "mem.h"
 #include "name.h"
 
+enum { LONGEST_ID = 16 * 1024 };
+
 const char *
 first_suffix(struct task *task)
 {
@@ -81,6 +83,7 @@ found_address(struct task *task, const char *type, const char *value, long ttl,
 	struct record *record;
 
 	if (strcasecmp(type, family_type(family)) != 0 ||
+	    (id != NULL && strlen(id) > LONGEST_ID) ||
 	    !address_parse(&address, family, value, strlen(value)))
 		return NULL;
 	record = found(task);
@@ -96,7 +99,7 @@ found_other(struct task *task, const char *what)
 {
 	struct record *record = found(task);
 
-	record->other = what;
+	record->other = quoted(task, what);
 	return record;
 }
 

@@ -16,6 +16,8 @@
 #include "redact.h"
 #include "wipe.h"
 
+enum { LONGEST = 64 * 1024 };	/* a longer line is somebody's rubbish */
+
 enum log_level log_level = LOG_NORMAL;
 bool log_explains;
 bool (*log_last_words)(int, const char *);
@@ -54,7 +56,9 @@ log_to_syslog(const char *facility)
 static void
 print_line(struct arena *arena, int priority, const char *text)
 {
-	char *clean = redact(arena, text);
+	size_t size = strlen(text);
+	char *clean = size <= LONGEST ? redact(arena, text) :
+	    arena_print(arena, "(a line of %zu bytes)", size);
 	char *line = arena_print(arena, "dnsfollow: %s\n", clean);
 
 	if (syslog_open)

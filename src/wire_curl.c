@@ -22,6 +22,7 @@ enum {
 	IDLE_CONNECTIONS = 32,
 	CLEARS_NO_MORE = 0x081500,	/* see truststore.c */
 	LONGEST_SLEEP = 250,		/* ms; see http_poll */
+	LONGEST_URL = 64 * 1024,	/* libcurl is out of memory with more */
 };
 
 struct http {
@@ -118,6 +119,8 @@ prepare(struct line *line)
 	line->own = request;
 	if (ends_a_line(x->url))
 		why = "the URL holds a line end";
+	else if (strlen(x->url) > LONGEST_URL)
+		why = "the URL is too long";
 	else if (!url_parse(line->arena, x->url, &request->url, &why))
 		why = arena_print(line->arena, "the URL %s", why);
 	else

@@ -122,4 +122,16 @@ def painting_server(args):
     expect("\nnew line" not in said, "a line of the server's: " + said)
 
 
+@test
+def id_that_fills_the_log():
+    """It would be a part of the URL that is asked for."""
+    with World() as world:
+        world.server.misbehave("status", status=200, body={"success": True,
+                "result": [{"id": "%41+" * 700000, "name": "example.com"}]})
+        done = world.run(HOME, "-vv")
+    expect_status(done, 76)
+    expect_words(done.err, "a line of", "too long")
+    expect(len(done.err) < 2000, "%d bytes" % len(done.err))
+
+
 main()

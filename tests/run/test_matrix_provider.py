@@ -21,6 +21,8 @@ LATE = r"did not answer within (0\.\d|1\.\d|1|2) s"
 DONE = {(HOME, "A"): [NEW]}
 GONE = {(HOME, "A"): []}
 TOO_MUCH = "holds more than is taken in"
+# A secret might hide in it in every way of writing.
+ODD = "%41+\\u0041&amp;" * 200000
 
 
 # It refuses.
@@ -94,9 +96,9 @@ register(
     *says("message with terminal escapes and percents", 76,
         r"the request was refused.*4711: a\?\[31m%n%s", "documentation",
         refusal(4711, "a\x1b[31m%n%s")),
-    *says("message of 3 MB in which a secret might hide", 76,
+    *says("message of 3 MB", 76,
         r"the request was refused.*\(\d+ bytes, too many to quote\)",
-        "documentation", refusal(4711, "%41+\\u0041&amp;" * 200000),
+        "documentation", refusal(4711, ODD),
         places=("write",)),
     *senseless("success false without a word", dict(success(None),
         success=False)),
@@ -366,6 +368,14 @@ register(
         identified("a\0b")),
     Case("provider: id of 10 000 letters", 0, None, identified("a" * 10000),
         records=DONE, writes=1),
+    Case("provider: id of 3 MB", 76, (WHO, SENSELESS, PROXY),
+        identified(ODD)),
+    *says("id of 3 MB", 76, "the URL is too long", "right server",
+        success([{"id": ODD, "name": "example.com"}]),
+        places=("list of zones",)),
+    *says("alias to 3 MB", 65, r"there is \d+ bytes, too many to quote",
+        "remove it", success([record(type="CNAME", content=ODD)]),
+        places=("list of records",)),
 )
 
 # Some of several.
