@@ -230,8 +230,8 @@ fail(struct task *task, enum fault fault, const char *format, ...)
 	return FAILED;
 }
 
-/* Struck out first: a cut would hide a secret from the search for it. That
- * takes many times the size of the text, which has no bounds but the reply's. */
+/* Struck out first: a cut would hide a secret from the search for it, which
+ * takes many times the size of the text. */
 const char *
 quoted(struct task *task, const char *said)
 {

@@ -87,6 +87,14 @@ class Certificates:
         return self._issue("common-name", ["elsewhere.example.net"], None)
 
     @functools.cached_property
+    def wildcard(self):
+        return self._issue("wildcard", ["*.api.localhost"], [])
+
+    @functools.cached_property
+    def other_address(self):
+        return self._issue("other-address", ["localhost"], ["127.0.0.2"])
+
+    @functools.cached_property
     def weak(self):
         key = os.path.join(self.directory, "weak.key")
         _openssl("genrsa", "-out", key, "1024")

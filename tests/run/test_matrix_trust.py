@@ -3,6 +3,7 @@
 cut, clocks that are wrong, and proxies of the environment."""
 
 import base64
+import re
 import shutil
 import socket
 import ssl
@@ -53,8 +54,9 @@ CA = r"issuer|self.signed|verif|trust|CA|authorit"
 BY_CLOCK = r"; by the clock of this machine it is \d{4}-\d\d-\d\d\)"
 FACTS = dict(expired=r"expired.*" + BY_CLOCK,
     not_yet_valid=r"(not yet valid|future).*" + BY_CLOCK, wrong_name=NAME,
-    other_common_name=NAME, self_signed=CA, unknown_ca=CA, by_no_ca=CA
-    + "|invalid", for_clients="purpose|usage", weak="weak|small|key|md")
+    other_common_name=NAME, other_address=NAME, self_signed=CA,
+    unknown_ca=CA, by_no_ca=CA + "|invalid", for_clients="purpose|usage",
+    weak="weak|small|key|md")
 for which, fact in FACTS.items():
     trust("%s_certificate_of_the_provider" % which, 76,
         (PROVIDER + UNTRUSTED, "(?i:%s)" % fact, HINT),
@@ -62,6 +64,23 @@ for which, fact in FACTS.items():
     trust("%s_certificate_of_the_service" % which, 69,
         (SERVICE + UNTRUSTED, "(?i:%s)" % fact, OTHER_SOURCE),
         present(which, "service"))
+
+
+def of_a_wildcard(host):
+    """Every name below localhost leads to this machine."""
+    def inject(world):
+        present("wildcard", "provider")(world)
+        world.provider.server.address = host
+    return inject
+
+
+trust("wildcard_of_the_level", 0, None, of_a_wildcard("a.api.localhost"),
+    **CHANGED)
+for where, host in dict(one_level_too_high="a.b.api.localhost",
+        of_no_level="api.localhost").items():
+    trust("wildcard_" + where, 76, (PROVIDER + "the certificate of "
+        + re.escape(host) + r" is not trusted \(", "(?i:%s)" % NAME, HINT),
+        of_a_wildcard(host), asked=0)
 
 
 # The handshake.
