@@ -158,7 +158,7 @@ remember = @mkdir -p $(@D) && \
 	if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 
 $(FLAGS)/settings: FORCE
-	$(call remember,$(CURDIR) $(CC) $(DEFINES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZING) $(LDFLAGS) $(LDLIBS) $(PKG_CONFIG))
+	$(call remember,$(CURDIR) $(OUT) $(CC) $(DEFINES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZING) $(LDFLAGS) $(LDLIBS) $(PKG_CONFIG))
 
 $(FLAGS)/objects: FORCE
 	$(call remember,$(OBJECTS))
