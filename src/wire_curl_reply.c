@@ -101,6 +101,28 @@ has_two_lengths(CURL *easy)
 	return false;
 }
 
+/* Where the end of the connection is that of the reply, anybody on the way can
+ * bring it about, since libcurl does not miss TLS's own end: 192.0.2.10 becomes
+ * 192.0.2.1. */
+static bool
+may_be_cut(const struct line *line)
+{
+	const struct request *request = line->own;
+	const struct buffer *body = request->body;
+	struct curl_header *header;
+	curl_off_t length = 0;
+	long version = 0;
+
+	curl_easy_getinfo(request->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+	    &length);
+	curl_easy_getinfo(request->easy, CURLINFO_HTTP_VERSION, &version);
+	return line->exchange->detects && length < 0 &&
+	    version < CURL_HTTP_VERSION_2_0 && body->size > 0 &&
+	    strchr("0123456789abcdefABCDEF.:", body->data[body->size - 1]) !=
+	    NULL && curl_easy_header(request->easy,
+	    "Transfer-Encoding", 0, CURLH_HEADER, -1, &header) != CURLHE_OK;
+}
+
 const char *
 reply_flaw(const struct line *line)
 {
@@ -110,6 +132,8 @@ reply_flaw(const struct line *line)
 	curl_easy_getinfo(request->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status < 200)
 		return "goes over to another protocol, unasked";
+	if (may_be_cut(line))
+		return "gave its reply no length, and it may be cut";
 	return has_two_lengths(request->easy) ?
 	    "gave its reply two lengths" : NULL;
 }

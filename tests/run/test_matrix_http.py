@@ -94,6 +94,12 @@ for cases in (
     good("date that is none", lambda body: OK + b"Date: x\r\n"
         + sized(body)),
 
+    good("no length, and a line end at its end", lambda body: OK + b"\r\n"
+        + body.rstrip() + b"\n"),
+    bad("no length, and cut within the address", lambda body: OK + b"\r\n"
+        + body.rstrip()[:-1], SENSELESS, service="gave its reply no length",
+        step=PROXY),
+
     bad("no status", under(b"HTTP/1.1\r\n"), NO_HTTP),
     bad("status of two digits", under(b"HTTP/1.1 20 OK\r\n"), NO_HTTP),
     bad("status of four digits", under(b"HTTP/1.1 2000 OK\r\n"), NO_HTTP),
