@@ -268,10 +268,12 @@ note_saved(struct task *task, json_t *json, const struct shape *shape)
 		change->done = is_taken(task, json, shape, change);
 		return;
 	}
-	json_object_foreach(json, key, member)
+	json_object_foreach(json, key, member) {
 		note_saved(task, member, shape);
-	json_array_foreach(json, i, member)
+	}
+	json_array_foreach(json, i, member) {
 		note_saved(task, member, shape);
+	}
 }
 
 enum verdict

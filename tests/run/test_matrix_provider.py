@@ -189,7 +189,7 @@ CALM = {"args": ("--connect-timeout", "60"), "start": HURRIED, "limit": 10}
 if HURRIED:
     register(
         *wrong("silence for half a minute", 75, r"did not answer within "
-            r"(2\d\.\d|30) s", LATER, "silent", places=READS, more=CALM),
+            r"(2\d|30)(\.\d)? s", LATER, "silent", places=READS, more=CALM),
         *wrong("silence for a minute", 75, r"did not answer within "
             r"([45]\d\.\d|60) s", LATER, "silent", places=("write",),
             more=CALM),
