@@ -13,6 +13,7 @@
 #include "options.h"
 #include "providers.h"
 #include "proxies.h"
+#include "redact.h"
 #include "secrets.h"
 #include "sysexit.h"
 
@@ -32,6 +33,13 @@ here(struct parser *parser)
 {
 	return arena_print(parser->arena, "%s:%u", parser->config->path,
 	    parser->line);
+}
+
+/* What the file holds, as part of a sentence whose end must be read too. */
+static const char *
+quoted(struct parser *parser, const char *written)
+{
+	return redact_opening(parser->arena, written, 256);
 }
 
 /* token-file or token-command, of a secret called token. */
@@ -56,9 +64,10 @@ unknown_key(struct parser *parser, const char *name)
 	provider_key_nearest(&nearest);
 	if (nearest.best != NULL)
 		log_die(EXIT_CONFIG, "%s: unknown key \"%s\"; did you mean "
-		    "\"%s\"?", here(parser), name, nearest.best);
+		    "\"%s\"?", here(parser),
+		    quoted(parser, name), nearest.best);
 	log_die(EXIT_CONFIG, "%s: unknown key \"%s\"; dnsfollow.conf(5) "
-	    "lists them", here(parser), name);
+	    "lists them", here(parser), quoted(parser, name));
 }
 
 /* A secret in the file itself is as private as the file is. */
@@ -86,7 +95,7 @@ check_option(struct parser *parser, const struct option *option,
 
 	if (wrong != NULL)
 		log_die(EXIT_CONFIG, "%s: %s: \"%s\" %s", here(parser),
-		    option->name, value, wrong);
+		    option->name, quoted(parser, value), wrong);
 	if (option->scope == RUN && parser->section->kind != SECTION_DEFAULT)
 		log_die(EXIT_CONFIG, "%s: %s belongs in [default]: it holds "
 		    "for the whole run", here(parser), option->name);
@@ -99,7 +108,8 @@ check_key(struct parser *parser, const struct key *key, const char *value)
 {
 	if (key->words != NULL && !words_have(key->words, value))
 		log_die(EXIT_CONFIG, "%s: %s: \"%s\" is none of %s",
-		    here(parser), key->name, value, key->words);
+		    here(parser), key->name, quoted(parser, value),
+		    key->words);
 	if (key->secret)
 		check_mode(parser);
 }
@@ -125,7 +135,8 @@ add_setting(struct parser *parser, const char *name, const char *value)
 
 	if (parser->section == NULL)
 		log_die(EXIT_CONFIG, "%s: \"%s\" stands before the first "
-		    "section; begin with [default]", here(parser), name);
+		    "section; begin with [default]", here(parser),
+		    quoted(parser, name));
 	already = settings_here(parser->section->settings, name);
 	if (already != NULL)
 		log_die(EXIT_CONFIG, "%s: %s is there already, at %s; leave "
@@ -160,17 +171,17 @@ title_names(struct parser *parser, const char *title)
 		if (names[i] == NULL)
 			log_die(EXIT_CONFIG, "%s: [%s] %s; a title is "
 			    "default, account NAME, or DNS names",
-			    here(parser), written, why);
+			    here(parser), quoted(parser, written), why);
 		for (j = 0; j < i; j++)
 			if (strcmp(names[j], names[i]) == 0)
 				log_die(EXIT_CONFIG, "%s: [%s] names %s "
-				    "twice; leave one", here(parser), title,
-				    names[i]);
+				    "twice; leave one", here(parser),
+				    quoted(parser, title), names[i]);
 		other = config_name(parser->config, names[i]);
 		if (other != NULL)
 			log_die(EXIT_CONFIG, "%s: [%s] is there already, at "
-			    "%s; leave one", here(parser), written,
-			    other->origin);
+			    "%s; leave one", here(parser),
+			    quoted(parser, written), other->origin);
 	}
 	return names;
 }
@@ -200,7 +211,8 @@ add_section(struct parser *parser, const char *title)
 	}
 	if (same != NULL)
 		log_die(EXIT_CONFIG, "%s: [%s] is there already, at %s; leave "
-		    "one", here(parser), title, same->origin);
+		    "one", here(parser), quoted(parser, title),
+		    same->origin);
 	*parser->last = section;
 	parser->last = &section->next;
 	parser->section = section;

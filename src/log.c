@@ -53,12 +53,20 @@ log_to_syslog(const char *facility)
 	return false;
 }
 
+static const char *
+bounded(struct arena *arena, const char *text)
+{
+	size_t size = strlen(text);
+
+	return size <= LONGEST ? text : arena_print(arena,
+	    "%s... (a line of %zu bytes)",
+	    redact_opening(arena, text, REDACT_OPENING), size);
+}
+
 static void
 print_line(struct arena *arena, int priority, const char *text)
 {
-	size_t size = strlen(text);
-	char *clean = size <= LONGEST ? redact(arena, text) :
-	    arena_print(arena, "(a line of %zu bytes)", size);
+	char *clean = redact(arena, bounded(arena, text));
 	char *line = arena_print(arena, "dnsfollow: %s\n", clean);
 
 	if (syslog_open)
@@ -140,8 +148,8 @@ log_explain(int64_t ms, const char *format, ...)
 static _Noreturn void
 die(struct arena *arena, int status, const char *hint, const char *words)
 {
-	const char *all = hint == NULL ? words :
-	    arena_print(arena, "%s; %s", words, hint);
+	const char *all = bounded(arena, hint == NULL ? words :
+	    arena_print(arena, "%s; %s", words, hint));
 
 	if (log_last_words == NULL || !log_last_words(status, all)) {
 		log_error("%s", words);

@@ -16,6 +16,8 @@
 enum {
 	SHORTEST = 4,
 	LAYERS = 2,	/* a URL within JSON */
+	/* Holds the longest secret, each byte of it as "%5Cu0041". */
+	SEARCHED = 8 * REDACT_LONGEST + REDACT_OPENING,
 };
 
 /* One way in which a secret may appear. */
@@ -193,16 +195,17 @@ is_control(uint32_t point)
 	    (point >= 0x2066 && point <= 0x2069);
 }
 
-char *
-redact(struct arena *arena, const char *text)
+/* What of the text begins in its first bytes, at most so many. */
+static char *
+strike_out(struct arena *arena, const char *text, const bool *secret,
+    size_t most)
 {
 	struct buffer *clean = buffer_new(arena);
-	const bool *secret = mark(arena, text);
 	uint32_t point;
 	size_t size;
 
 	buffer_text(clean, "");
-	for (size_t i = 0; text[i] != '\0'; i += size) {
+	for (size_t i = 0; i < most && text[i] != '\0'; i += size) {
 		size = 0;
 		while (secret[i + size])
 			size++;
@@ -220,4 +223,23 @@ redact(struct arena *arena, const char *text)
 			size = 1;
 	}
 	return clean->data;
+}
+
+char *
+redact(struct arena *arena, const char *text)
+{
+	return strike_out(arena, text, mark(arena, text), strlen(text));
+}
+
+char *
+redact_opening(struct arena *arena, const char *text, size_t most)
+{
+	struct arena *scratch = arena_new();
+	const char *searched = arena_copy(scratch, text,
+	    strnlen(text, SEARCHED));
+	char *opening = strike_out(arena, searched, mark(scratch, searched),
+	    most);
+
+	arena_free(scratch);
+	return opening;
 }

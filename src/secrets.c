@@ -20,7 +20,7 @@
 #include "sysexit.h"
 #include "wire.h"
 
-enum { SECRET_LIMIT = 64 * 1024, WORD_OF_KEY = 24 };
+enum { SECRET_LIMIT = REDACT_LONGEST, WORD_OF_KEY = 24 };
 
 /* What one secret was found in so far. */
 struct search {
@@ -66,6 +66,10 @@ found(struct search *search, const char *value, const char *origin)
 	if (value[0] == '\0')
 		log_die(EXIT_CONFIG, "%s: %s is empty in %s",
 		    search->owner->provider, search->key->name, origin);
+	if (strlen(value) > SECRET_LIMIT)
+		log_die(EXIT_CONFIG, "%s: %s in %s has more than %d bytes; "
+		    "give the secret alone", search->owner->provider,
+		    search->key->name, origin, SECRET_LIMIT);
 	if (!search->key->lines && strpbrk(value, "\r\n") != NULL)
 		log_die(EXIT_CONFIG, "%s: %s in %s has more than one line; "
 		    "leave the secret alone in it", search->owner->provider,

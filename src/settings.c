@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,7 +223,7 @@ distance(const char *a, const char *b)
 	size_t i, j, n = strlen(b);
 
 	if (strlen(a) > WORD_ROOM || n > WORD_ROOM)
-		return WORD_ROOM;
+		return UINT_MAX;
 	for (j = 0; j <= n; j++)
 		row[j] = (unsigned)j;
 	for (i = 0; a[i] != '\0'; i++) {

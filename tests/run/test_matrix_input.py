@@ -59,10 +59,11 @@ LONG = 1 << 20
 for title, (config, where, what) in dict(
         unknown_key=(b"[default]\nprovidr = x\n", ":2", "provider"),
         key_of_a_megabyte=(b"[default]\n%s = 1\n" % (b"k" * 900000), ":2",
-        "unknown key"),
+        r"unknown key \"k{256}\"; dnsfollow.conf\(5\) lists them$"),
         value_of_a_megabyte=(b"[default]\nttl = %s\n" % (b"9" * 900000), ":2",
-        "ttl"),
-        title_of_a_megabyte=(b"[%s]\n" % (b"x" * 900000), ":1", "title"),
+        r"ttl: \"9{256}\" is no number from 1 to 2147483647$"),
+        title_of_a_megabyte=(b"[%s]\n" % (b"x" * 900000), ":1",
+        r"\[x{256}\] has more than 253 bytes; a title"),
         line_of_a_megabyte=(b"x" * LONG, "", "longer than 1 MB|:1"),
         line_without_an_end=(b"[default]\nttl", ":2", "key = value"),
         nul=(b"[default]\nprovider = cloud\0flare\n", "", "NUL"),
@@ -166,6 +167,9 @@ for title, form in LINES.items():
             (r"^dnsfollow: cloudflare: token in \S+ has more than one line; "
             "leave the secret alone in it$",), lambda world, way=way,
             form=form: way(world, form % GOOD_PART))
+for way in (by_variable, by_file, by_command, by_configuration):
+    given("secret_of_17_kb_" + way.__name__, 78, ("^dnsfollow: .*(too long|"
+        "more than)",), lambda world, way=way: way(world, "T" * 17000))
 for title, value in {"quote": 'TESTEXAMPLE"0123', "apostrophe":
         "TESTEXAMPLE'0123", "percent": "TESTEXAMPLE%s%n%0d%0aHost:%20x",
         "backslash": "TESTEXAMPLE\\r\\nHost: x", "dollar":

@@ -2,6 +2,8 @@
 
 #include "redact.h"
 
+#include <string.h>
+
 #include "check.h"
 
 static struct arena *arena;
@@ -113,6 +115,30 @@ test_inside(bool short_first)
 	redact_forget();
 }
 
+/* However much follows, and though a cut would leave a part of a secret. */
+static void
+test_opening(void)
+{
+	char *text = arena_alloc(arena, 1 << 20);
+
+	redact_add("very-fake-token");
+	CHECK_TEXT("the opening", redact_opening(arena, "a\xc3\xa9z", 3),
+	    "a\xc3\xa9");
+	CHECK_TEXT("of whole characters", redact_opening(arena, "a\xc3\xa9z",
+	    2), "a\xc3\xa9");
+	CHECK_TEXT("all of a short text", redact_opening(arena, "ab", 3),
+	    "ab");
+	CHECK_TEXT("a secret across the cut", redact_opening(arena,
+	    "a very-fake-token b", 5), "a [secret]");
+	memset(text, 'x', (1 << 20) - 1);
+	CHECK_TEXT("of a megabyte", redact_opening(arena, text, 3), "xxx");
+	for (size_t i = 0; i < (1 << 20) - 16; i += 15)
+		memcpy(text + i, "very-fake-token", 15);
+	CHECK_TEXT("of a megabyte of secrets", redact_opening(arena, text,
+	    120), "[secret]");
+	redact_forget();
+}
+
 static void
 test_overlap(void)
 {
@@ -206,6 +232,7 @@ main(void)
 	test_escapes();
 	test_inside(true);
 	test_inside(false);
+	test_opening();
 	test_overlap();
 	test_bounds();
 	test_controls();
