@@ -6,7 +6,6 @@
 #ifndef CHECKUP_H
 #define CHECKUP_H
 
-#include <stdbool.h>
 
 #include "mem.h"
 

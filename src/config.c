@@ -80,13 +80,6 @@ check_mode(struct parser *parser)
 	parser->private = true;
 }
 
-static bool
-is_proxy(const struct option *option)
-{
-	return strcmp(option->name, "proxy") == 0 ||
-	    strcmp(option->name, "echo-proxy") == 0;
-}
-
 static void
 check_option(struct parser *parser, const struct option *option,
     const char *value)
@@ -99,7 +92,7 @@ check_option(struct parser *parser, const struct option *option,
 	if (option->scope == RUN && parser->section->kind != SECTION_DEFAULT)
 		log_die(EXIT_CONFIG, "%s: %s belongs in [default]: it holds "
 		    "for the whole run", here(parser), option->name);
-	if (is_proxy(option) && proxy_has_password(value))
+	if (proxy_is_setting(option->name) && proxy_has_password(value))
 		check_mode(parser);
 }
 

@@ -3,7 +3,6 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
-#include <stdbool.h>
 
 #include "settings.h"
 

@@ -2,15 +2,12 @@
 
 #include "config_file.h"
 
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "fd.h"
 #include "log.h"
 #include "mem.h"
@@ -23,46 +20,33 @@
 
 enum { CONFIG_LIMIT = 1024 * 1024 };
 
-/* A FIFO must not block, and a directory is no file. */
-static int
-open_config(const char *path)
-{
-	struct stat status;
-	int fd = fd_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-
-	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
-		close(fd);
-		errno = EINVAL;
-		return -1;
-	}
-	return fd;
-}
-
 static const char *
 why_not(void)
 {
-	return errno == EINVAL ? "it is no regular file" : strerror(errno);
+	return errno == EINVAL || errno == EISDIR ? "it is no regular file" :
+	    strerror(errno);
 }
 
 /* The first of the usual places that has one. */
 static int
 open_usual(struct arena *arena, const char **path)
 {
-	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	const char *home = environment_directory("HOME");
+	const char *xdg = environment_directory("XDG_CONFIG_HOME");
 	int fd = -1;
 
 	*path = NULL;
-	if (xdg != NULL && xdg[0] == '/')
+	if (xdg != NULL)
 		*path = arena_print(arena, "%s/dnsfollow/dnsfollow.conf", xdg);
-	else if (home != NULL && home[0] == '/')
+	else if (home != NULL)
 		*path = arena_print(arena,
 		    "%s/.config/dnsfollow/dnsfollow.conf", home);
 	if (*path != NULL)
-		fd = open_config(*path);
+		fd = fd_open_regular(*path, 0);
 	if (fd < 0 && (*path == NULL || errno == ENOENT ||
 	    errno == ENOTDIR)) {
 		*path = SYSCONFDIR "/dnsfollow.conf";
-		fd = open_config(*path);
+		fd = fd_open_regular(*path, 0);
 	}
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s", *path, why_not());
@@ -84,7 +68,7 @@ config_open(struct arena *arena, const struct settings *settings,
 		*path = "(stdin)";
 		return dup(STDIN_FILENO);
 	}
-	fd = open_config(*path);
+	fd = fd_open_regular(*path, 0);
 	if (fd < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s; give another "
 		    "-f FILE or --no-config", *path, why_not());

@@ -125,7 +125,8 @@ has_set(const struct provider *provider, int set)
 	return false;
 }
 
-const char *
+/* "CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY" */
+static const char *
 credentials_wanted(struct arena *arena, const struct provider *provider)
 {
 	struct buffer *text = buffer_new(arena);

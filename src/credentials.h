@@ -3,7 +3,6 @@
 #ifndef CREDENTIALS_H
 #define CREDENTIALS_H
 
-#include <stdbool.h>
 
 struct arena;
 struct provider;
@@ -35,8 +34,5 @@ void	 credentials_check_words(const struct provider *,
  * name of the first; NULL. */
 const char *credentials_present(struct arena *, const struct provider *,
 	    const struct settings *);
-
-/* "CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY" */
-const char *credentials_wanted(struct arena *, const struct provider *);
 
 #endif

@@ -163,6 +163,7 @@ doctor(struct arena *arena, struct wire *wire, const struct settings *settings,
 	needs->names = patient.names;
 	needs_only(needs, BEFORE_ASKING);
 	look(&patient);
+	needs_only(needs, AFTER_COMMANDS);
 	conclude(&patient);
 	report->dry_run = true;
 	report->rows = patient.rows;

@@ -12,7 +12,6 @@
 #include "finder.h"
 #include "mem.h"
 #include "report_json.h"
-#include "settings.h"
 #include "source.h"
 #include "wan.h"
 

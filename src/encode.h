@@ -3,7 +3,6 @@
 #ifndef ENCODE_H
 #define ENCODE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;

@@ -20,6 +20,16 @@ struct taken {
 static struct arena *memory;	/* of those taken out; NULL: none */
 static struct taken *all;
 
+const char *
+path_next(struct arena *arena, const char **list)
+{
+	const char *path = *list + strspn(*list, ":");
+	const size_t size = strcspn(path, ":");
+
+	*list = path + size;
+	return size == 0 ? NULL : arena_copy(arena, path, size);
+}
+
 static struct taken *
 find(const char *name)
 {
@@ -59,6 +69,22 @@ environment_value(const char *name)
 	const char *value = taken != NULL ? taken->value : getenv(name);
 
 	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+const char *
+environment_directory(const char *name)
+{
+	const char *value = environment_value(name);
+
+	return value == NULL || value[0] != '/' ? NULL : value;
+}
+
+const char *
+environment_first_directory(struct arena *arena, const char *name)
+{
+	const char *list = environment_directory(name);
+
+	return list == NULL ? NULL : path_next(arena, &list);
 }
 
 /* "https_proxy=http://me:word@host": without it no command gets out, either. */

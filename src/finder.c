@@ -13,7 +13,6 @@
 #include "source.h"
 #include "sources.h"
 #include "surroundings.h"
-#include "sysexit.h"
 #include "url.h"
 
 static _Noreturn void

@@ -5,11 +5,11 @@
 
 #include "hold.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "account.h"
+#include "environment.h"
 #include "hold_notes.h"
 #include "mem.h"
 #include "notes.h"
@@ -24,31 +24,19 @@ enum {
 	WHY_MOST = 200,		/* bytes */
 };
 
-/* The first of a list with colons, as systemd gives several; NULL unless it is
- * an absolute path. */
-static const char *
-directory(struct arena *arena, const char *variable)
-{
-	const char *value = getenv(variable);
-
-	if (value == NULL || value[0] != '/')
-		return NULL;
-	return strcmp(variable, "STATE_DIRECTORY") == 0 ?
-	    arena_copy(arena, value, strcspn(value, ":")) : value;
-}
-
 const char *
 hold_path(struct arena *arena)
 {
 	const char *where;
 
-	if ((where = directory(arena, "STATE_DIRECTORY")) != NULL)
+	where = environment_first_directory(arena, "STATE_DIRECTORY");
+	if (where != NULL)
 		return arena_print(arena, "%s/hold", where);
-	if ((where = directory(arena, "XDG_STATE_HOME")) != NULL)
+	if ((where = environment_directory("XDG_STATE_HOME")) != NULL)
 		return arena_print(arena, "%s/dnsfollow/hold", where);
 	if (geteuid() == 0)
 		return "/var/lib/dnsfollow/hold";
-	if ((where = directory(arena, "HOME")) != NULL)
+	if ((where = environment_directory("HOME")) != NULL)
 		return arena_print(arena, "%s/.local/state/dnsfollow/hold",
 		    where);
 	return NULL;

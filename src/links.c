@@ -3,7 +3,6 @@
 #include "links.h"
 
 #include <sys/socket.h>
-#include <sys/types.h>
 
 #include <ifaddrs.h>
 #include <net/if.h>

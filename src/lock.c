@@ -6,63 +6,66 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "fd.h"
 #include "log.h"
 #include "mem.h"
 #include "sysexit.h"
 
+/* What is wrong with a directory that may be a trap of somebody's; NULL. */
 static const char *
-variable(const char *name)
+not_ours_alone(const char *path)
 {
-	const char *value = getenv(name);
-
-	return value != NULL && value[0] == '/' ? value : NULL;
-}
-
-/* A directory that is ours alone; one in /tmp may be a trap of somebody's. */
-static const char *
-private_directory(struct arena *arena)
-{
-	const char *path = variable("RUNTIME_DIRECTORY");
 	struct stat status;
 
+	if (lstat(path, &status) != 0)
+		return strerror(errno);
+	if (!S_ISDIR(status.st_mode))
+		return "it is no directory";
+	return status.st_uid != geteuid() || (status.st_mode & 077) != 0 ?
+	    "it is not this user's alone" : NULL;
+}
+
+/* Of the user alone: in /tmp anybody could be first. */
+static const char *
+directory_for(struct arena *arena, const char **wrong)
+{
+	const char *path = environment_first_directory(arena,
+	    "RUNTIME_DIRECTORY");
+
 	if (path == NULL)
-		path = variable("XDG_RUNTIME_DIR");
+		path = environment_directory("XDG_RUNTIME_DIR");
+	*wrong = NULL;
 	if (path != NULL)
 		return path;
 	path = arena_print(arena, "/tmp/dnsfollow-%lu",
 	    (unsigned long)geteuid());
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return NULL;
-	if (lstat(path, &status) != 0 || !S_ISDIR(status.st_mode) ||
-	    status.st_uid != geteuid() || (status.st_mode & 077) != 0) {
-		errno = EPERM;
-		return NULL;
-	}
+	*wrong = mkdir(path, 0700) != 0 && errno != EEXIST ?
+	    strerror(errno) : not_ours_alone(path);
 	return path;
 }
 
 void
 lock_take(struct arena *arena)
 {
-	const char *directory = private_directory(arena), *path;
-	int fd = -1;
+	const char *wrong, *path = directory_for(arena, &wrong);
+	int fd;
 
-	path = arena_print(arena, "%s/dnsfollow.lock",
-	    directory == NULL ? "" : directory);
-	if (directory != NULL)
+	if (wrong == NULL) {
+		path = arena_print(arena, "%s/dnsfollow.lock", path);
 		fd = fd_open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
 		    0600);
-	if (fd >= 0 && fd_lock(fd))
-		return;
-	if (fd < 0 || errno != EWOULDBLOCK)
-		log_warn("no lock against a second run (%s: %s); going on",
-		    path, strerror(errno));
-	else
-		log_die(EXIT_TEMPFAIL, "another run holds %s; it will do, or "
-		    "give --no-lock", path);
+		if (fd >= 0 && fd_lock(fd))
+			return;
+		if (fd >= 0 && errno == EWOULDBLOCK)
+			log_die(EXIT_TEMPFAIL, "another run holds %s; it will "
+			    "do, or give --no-lock", path);
+		wrong = strerror(errno);
+	}
+	log_warn("going on without a lock against a second run (%s: %s); "
+	    "set RUNTIME_DIRECTORY to a directory of this user's own", path,
+	    wrong);
 }

@@ -145,9 +145,11 @@ log_explain(int64_t ms, const char *format, ...)
 }
 
 /* hint may be NULL. */
-static _Noreturn void
-die(struct arena *arena, int status, const char *hint, const char *words)
+static void
+say_last(int status, const char *hint, const char *format, va_list arguments)
 {
+	struct arena *arena = arena_new();
+	const char *words = arena_vprint(arena, format, arguments);
 	const char *all = bounded(arena, hint == NULL ? words :
 	    arena_print(arena, "%s; %s", words, hint));
 
@@ -156,6 +158,12 @@ die(struct arena *arena, int status, const char *hint, const char *words)
 		if (hint != NULL)
 			log_error("%s", hint);
 	}
+	arena_free(arena);
+}
+
+static _Noreturn void
+leave(int status)
+{
 	arena_free_all();
 	wipe_leftovers();
 	exit(status);
@@ -164,25 +172,21 @@ die(struct arena *arena, int status, const char *hint, const char *words)
 void
 log_die(int status, const char *format, ...)
 {
-	struct arena *arena = arena_new();
-	const char *words;
 	va_list arguments;
 
 	va_start(arguments, format);
-	words = arena_vprint(arena, format, arguments);
+	say_last(status, NULL, format, arguments);
 	va_end(arguments);
-	die(arena, status, NULL, words);
+	leave(status);
 }
 
 void
 log_die_hinting(int status, const char *hint, const char *format, ...)
 {
-	struct arena *arena = arena_new();
-	const char *words;
 	va_list arguments;
 
 	va_start(arguments, format);
-	words = arena_vprint(arena, format, arguments);
+	say_last(status, hint, format, arguments);
 	va_end(arguments);
-	die(arena, status, hint, words);
+	leave(status);
 }

@@ -3,14 +3,9 @@
  * options, address and live record, write if they differ, report.
  */
 
-#include <sys/resource.h>
 #include <sys/stat.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +26,7 @@
 #include "names.h"
 #include "needs.h"
 #include "options.h"
+#include "process.h"
 #include "provider.h"
 #include "providers.h"
 #include "proxies.h"
@@ -43,33 +39,6 @@
 #include "version.h"
 #include "wipe.h"
 #include "wire.h"
-
-/* Neither what a crash leaves behind nor the file that TLS libraries write the
- * keys of connections to, which the variable names, may tell a credential. */
-static void
-leave_no_trace(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	unsetenv("SSLKEYLOGFILE");
-	setrlimit(RLIMIT_CORE, &none);
-#ifdef __linux__
-	prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
-/* Else the first file or connection would be taken for one of them. */
-static void
-hold_standard_files(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-}
 
 /* Before the options are read, since they may be what is wrong. */
 static void
@@ -126,6 +95,8 @@ list_providers(struct arena *arena, const char *id)
 static bool
 did_verb(struct arena *arena, const struct settings *settings)
 {
+	const char *why;
+
 	if (settings_yes(settings, "help"))
 		options_print(stdout);
 	else if (settings_yes(settings, "version"))
@@ -137,6 +108,10 @@ did_verb(struct arena *arena, const struct settings *settings)
 		sources_print(stdout);
 	else
 		return false;
+	why = report_flush(stdout);
+	if (why != NULL)
+		log_die(EXIT_SOFTWARE, "the results cannot be written (%s)",
+		    why);
 	return true;
 }
 
@@ -170,7 +145,6 @@ open_wire(struct arena *arena, const struct settings *settings)
 		.proxy = settings_get(settings, "proxy"),
 		.echo_proxy = settings_get(settings, "echo-proxy"),
 		.interface = settings_get(settings, "interface"),
-		.http_allowed = true,
 		.timeout = 1000 * settings_number(settings, "timeout", 60),
 		.connect_timeout = 1000 *
 		    settings_number(settings, "connect-timeout", 5),
@@ -187,14 +161,6 @@ open_wire(struct arena *arena, const struct settings *settings)
 		log_die(EXIT_UNAVAILABLE, "%s: %s",
 		    settings_find(settings, "interface")->origin, wrong);
 	return wire_open(&wire);
-}
-
-static bool
-is_set(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	return value != NULL && value[0] != '\0';
 }
 
 /* One run has one purpose. */
@@ -246,7 +212,7 @@ open_report(struct arena *arena, const struct settings *settings,
 		.to = open_output(settings_get(settings, "output")),
 		.all = terminal || log_level >= LOG_VERBOSE,
 		.color = color == NULL || strcmp(color, "auto") == 0 ?
-		    terminal && !is_set("NO_COLOR") :
+		    terminal && environment_value("NO_COLOR") == NULL :
 		    strcmp(color, "always") == 0,
 	};
 }
@@ -268,10 +234,9 @@ check_standard_input(struct arena *arena, const struct settings *settings)
 		    "file for one of --config, --token-file, --source");
 }
 
-/* Herds are spread by time; a person at a terminal is no herd. The run's own
- * time begins afterwards. */
+/* Herds are spread by time; a person at a terminal is no herd. */
 static void
-splay(const struct settings *settings)
+splay(struct wire *wire, const struct settings *settings)
 {
 	long most = settings_number(settings, "splay", 0);
 	unsigned random;
@@ -281,7 +246,33 @@ splay(const struct settings *settings)
 	wire_random(NULL, &random, sizeof(random));
 	random %= (unsigned)most + 1;
 	log_verbose("waiting %u s", random);
-	sleep(random);
+	wire_delay(wire, (int64_t)random * 1000);
+}
+
+static int
+show_ip(struct arena *arena, struct wire *wire,
+    const struct settings *settings, struct needs *needs,
+    struct report *report)
+{
+	needs_only(needs, BEFORE_ASKING);
+	run_show_ip(arena, wire, settings, needs, report);
+	return report_addresses(report);
+}
+
+static int
+keep(struct arena *arena, struct wire *wire, const struct settings *settings,
+    const struct names *names, struct needs *needs, struct report *report)
+{
+	const bool dry = report->dry_run;
+
+	if (!dry && !settings_yes(settings, "no-lock"))
+		lock_take(arena);
+	needs->names = names;
+	needs_only(needs, BEFORE_ASKING);
+	run_names(arena, wire, settings, names, hold_open(arena,
+	    hold_path(arena), dry), dry, needs, report);
+	return settings_yes(settings, "status") ? report_status(report) :
+	    report_print(report);
 }
 
 int
@@ -297,8 +288,7 @@ main(int argc, char *argv[])
 	struct wire *wire;
 	int status;
 
-	hold_standard_files();
-	leave_no_trace();
+	process_prepare();
 	wipe_json();
 	promise_json(argv);
 	line = command_line_read(arena, argc, argv);
@@ -315,28 +305,18 @@ main(int argc, char *argv[])
 	settings = run_settings(arena, &line, config);
 	check_standard_input(arena, settings);
 	set_log(settings);
-	splay(settings);
 	wire = open_wire(arena, settings);
+	splay(wire, settings);
 	report = open_report(arena, settings, wire);
 	needs = needs_of(settings, wire_trust(wire), report.dry_run);
-	if (settings_yes(settings, "show-ip")) {
-		needs_only(&needs, BEFORE_ASKING);
-		run_show_ip(arena, wire, settings, &report);
-		status = report_addresses(&report);
-	} else if (settings_yes(settings, "doctor")) {
+	if (settings_yes(settings, "show-ip"))
+		status = show_ip(arena, wire, settings, &needs, &report);
+	else if (settings_yes(settings, "doctor"))
 		status = doctor(arena, wire, settings, &line, config,
 		    &needs, &report);
-	} else {
+	else {
 		names = names_read(arena, wire, &line, config);
-		if (!report.dry_run && !settings_yes(settings, "no-lock"))
-			lock_take(arena);
-		needs.names = &names;
-		needs_only(&needs, BEFORE_ASKING);
-		run_names(arena, wire, settings, &names, hold_open(arena,
-		    hold_path(arena), report.dry_run), report.dry_run,
-		    &needs, &report);
-		status = settings_yes(settings, "status") ?
-		    report_status(&report) : report_print(&report);
+		status = keep(arena, wire, settings, &names, &needs, &report);
 	}
 	wire_close(wire);
 	redact_forget();

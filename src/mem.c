@@ -171,7 +171,7 @@ printed(char *text, size_t room, const char *format, va_list arguments)
 char *
 arena_vprint(struct arena *arena, const char *format, va_list arguments)
 {
-	char most[256], *text;	/* of the texts are no longer */
+	char most[256], *text;	/* room for most texts */
 	va_list again;
 	size_t size;
 

@@ -107,7 +107,7 @@ ttl_of(const struct kept_name *kept)
 
 	if (setting == NULL || ttl == provider->ttl.normal)
 		return ttl;
-	if (provider->ttl.max == 0 && setting->origin[0] != '-')
+	if (provider->ttl.max == 0 && !setting_is_argument(setting))
 		return -1;	/* meant for others */
 	if (provider->ttl.max == 0)
 		log_die(setting_status(setting), "%s: %s has no TTL to set; "

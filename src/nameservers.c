@@ -34,16 +34,14 @@ static void
 add(struct arena *arena, struct nameservers *servers,
     const struct addrinfo *info)
 {
-	struct nameserver *list, *server;
+	struct nameserver *server;
 
-	list = arena_alloc(arena, (servers->n + 1) * sizeof(*list));
-	if (servers->n > 0)
-		memcpy(list, servers->list, servers->n * sizeof(*list));
-	server = &list[servers->n++];
+	servers->list = arena_grow(arena, servers->list, servers->n,
+	    &servers->room, sizeof(*servers->list));
+	server = &servers->list[servers->n++];
 	memcpy(&server->address, info->ai_addr, info->ai_addrlen);
 	server->size = info->ai_addrlen;
 	server->name = printed(arena, info);
-	servers->list = list;
 }
 
 /*
@@ -155,7 +153,7 @@ struct nameservers
 nameservers_find(struct arena *arena, const struct exchange *x,
     const char *file)
 {
-	struct nameservers servers = { NULL, 0 };
+	struct nameservers servers = { .n = 0 };
 
 	if (x->server != NULL)
 		add_named(arena, &servers, x);

@@ -19,7 +19,7 @@ struct nameserver {
 
 struct nameservers {
 	struct nameserver *list;
-	size_t n;
+	size_t n, room;
 };
 
 /* The text is host[:port], an IPv6 address with a port in brackets. */

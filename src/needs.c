@@ -2,12 +2,12 @@
 
 #include "needs.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "account.h"
+#include "environment.h"
 #include "hold.h"
 #include "log.h"
 #include "mem.h"
@@ -76,116 +76,27 @@ add(struct arena *arena, struct list *list, const char *path)
 	list->paths[list->n] = NULL;
 }
 
-static bool
-is_covered(const struct list *list, const char *path)
-{
-	size_t i, size;
-
-	for (i = 0; i < list->n; i++) {
-		size = strlen(list->paths[i]);
-		if (size > 1 && list->paths[i][size - 1] == '/')
-			size--;
-		if (strncmp(list->paths[i], path, size) == 0 &&
-		    (path[size] == '/' || path[size] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 static void
 add_environment(struct collection *all)
 {
-	const char *path;
-	size_t i, size;
+	const char *list, *path;
+	size_t i;
 
 	for (i = 0; i < COUNT(variables); i++) {
-		path = getenv(variables[i]);
-		for (; path != NULL && *path != '\0'; path += size) {
-			path += strspn(path, ":");
-			size = strcspn(path, ":");
-			if (size > 0)
-				add(all->arena, &all->reads,
-				    arena_copy(all->arena, path, size));
-		}
+		list = getenv(variables[i]);
+		while (list != NULL &&
+		    (path = path_next(all->arena, &list)) != NULL)
+			add(all->arena, &all->reads, path);
 	}
 }
 
-/* "1a2b3c4d.0" leads to a neighbour, and what is no link nowhere. */
-static bool
-may_lead_away(const struct dirent *entry)
-{
-#ifdef DT_LNK
-	if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
-		return false;
-#endif
-	return strspn(entry->d_name, "0123456789abcdef") != 8 ||
-	    entry->d_name[8] != '.';
-}
-
-/* Debian puts its hundred certificates into one directory and links of the same
- * names into the other: those need not be looked at one by one. */
-static struct list
-names_of_vendor(struct arena *arena)
-{
-	DIR *listing = opendir("/usr/share/ca-certificates/mozilla");
-	struct list names = { .n = 0 };
-	const struct dirent *entry;
-
-	while (listing != NULL && (entry = readdir(listing)) != NULL)
-		add(arena, &names, arena_string(arena, entry->d_name));
-	if (listing != NULL)
-		closedir(listing);
-	return names;
-}
-
-/* "Example_CA.pem" leads to "Example_CA.crt". */
-static bool
-is_vendors(const struct list *names, const char *link)
-{
-	const char *dot = strrchr(link, '.');
-	const size_t size = dot == NULL ? 0 : (size_t)(dot - link);
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		if (strncmp(names->paths[i], link, size) == 0 &&
-		    strcmp(names->paths[i] + size, ".crt") == 0)
-			return true;
-	return false;
-}
-
-/* What a link in a directory of certificates leads to, may stand elsewhere. */
 static void
-add_link(struct collection *all, const char *directory, const char *name)
+add_truststore(struct collection *all, const struct truststore *trust)
 {
-	const char *link = arena_print(all->arena, "%s/%s", directory, name);
-	char target[4096];
-	const ssize_t size = readlink(link, target, sizeof(target) - 1);
+	const char **path = truststore_paths(all->arena, trust);
 
-	if (size <= 0)
-		return;
-	target[size] = '\0';
-	if (strchr(target, '/') != NULL && !is_covered(&all->reads, target))
-		add(all->arena, &all->reads, link);
-}
-
-static void
-add_trusted(struct collection *all, const char *path)
-{
-	DIR *listing = path == NULL ? NULL : opendir(path);
-	const struct dirent *entry;
-	struct list vendors = { .n = 0 };
-
-	if (path != NULL && !is_covered(&all->reads, path))
-		add(all->arena, &all->reads, arena_print(all->arena, "%s%s",
-		    path, listing == NULL ? "" : "/"));
-	if (listing != NULL)
-		vendors = names_of_vendor(all->arena);
-	while (listing != NULL && (entry = readdir(listing)) != NULL)
-		if (may_lead_away(entry) &&
-		    !is_vendors(&vendors, entry->d_name))
-			add_link(all, path, entry->d_name);
-	if (listing != NULL)
-		closedir(listing);
+	for (; *path != NULL; path++)
+		add(all->arena, &all->reads, *path);
 }
 
 /* What is asked of the router, before a write or an explanation, see wan.h. */
@@ -299,8 +210,7 @@ collect(struct collection *all)
 	add_environment(all);
 	if (needs->examines)
 		add(all->arena, &all->reads, "/etc/passwd");
-	add_trusted(all, needs->trust->directory);
-	add_trusted(all, needs->trust->bundle);
+	add_truststore(all, needs->trust);
 	add_hold(all);
 }
 
@@ -333,7 +243,7 @@ needs_only(struct needs *needs, enum needs_stage stage)
 	struct collection all = { .needs = needs,
 	    .reads = { .paths = nothing }, .writes = { .paths = nothing } };
 
-	if (settings_yes(needs->settings, "no-sandbox") ||
+	if (needs == NULL || settings_yes(needs->settings, "no-sandbox") ||
 	    !sandbox_possible() ||
 	    (stage == AFTER_COMMANDS && !needs->postponed))
 		return;

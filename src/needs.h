@@ -45,7 +45,7 @@ enum needs_stage {
 	AFTER_COMMANDS,		/* the sources have told the address */
 };
 
-/* Does nothing with --no-sandbox, or where there is no sandbox. */
+/* Does nothing with --no-sandbox, where there is no sandbox, or with NULL. */
 void	 needs_only(struct needs *, enum needs_stage);
 
 #endif

@@ -27,13 +27,12 @@
 
 enum { TRIES = 250, PAUSE = 20 * 1000 * 1000 };	/* ns: 5 s in all */
 
-/* -1 with wrong, or without when there is no such file. A FIFO must not block,
- * and a symbolic link may lead to somebody else's. */
+/* -1 with wrong, or without when there is no such file. A symbolic link may
+ * lead to somebody else's. */
 static int
 open_own(struct arena *arena, const char *path, const char **wrong)
 {
-	const int fd = fd_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-	    O_CLOEXEC, 0);
+	const int fd = fd_open_regular(path, O_NOFOLLOW);
 	struct stat status;
 
 	*wrong = NULL;
@@ -41,11 +40,11 @@ open_own(struct arena *arena, const char *path, const char **wrong)
 		return -1;
 	if (fd == -1 && errno == ELOOP)
 		*wrong = "is a symbolic link";
+	else if (fd == -1 && (errno == EISDIR || errno == EINVAL))
+		*wrong = "is no regular file";
 	else if (fd == -1 || fstat(fd, &status) == -1)
 		*wrong = arena_print(arena, "cannot be read (%s)",
 		    strerror(errno));
-	else if (!S_ISREG(status.st_mode))
-		*wrong = "is no regular file";
 	else if (status.st_uid != geteuid())
 		*wrong = "belongs to another user";
 	else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
@@ -61,17 +60,9 @@ open_own(struct arena *arena, const char *path, const char **wrong)
 static const char *
 read_text(struct arena *arena, int fd, struct buffer *text)
 {
-	char piece[4096];
-	ssize_t n = 1;
-
-	while (n != 0 && text->size <= NOTES_LIMIT) {
-		n = read(fd, piece, sizeof(piece));
-		if (n == -1 && errno != EINTR)
-			return arena_print(arena, "cannot be read (%s)",
-			    strerror(errno));
-		if (n > 0)
-			buffer_add(text, piece, (size_t)n);
-	}
+	if (!fd_read_all(fd, text, NOTES_LIMIT))
+		return arena_print(arena, "cannot be read (%s)",
+		    strerror(errno));
 	return text->size > NOTES_LIMIT ? "is longer than 1 MB" : NULL;
 }
 

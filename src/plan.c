@@ -2,7 +2,6 @@
 
 #include "plan.h"
 
-#include <stdarg.h>
 
 #include "mem.h"
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "proxies.h"
 #include "settings.h"
 
 enum { DNS_PORT = 53, HTTP_PORT = 80, HTTPS_PORT = 443, PROXY_PORT = 1080 };
@@ -20,14 +21,13 @@ add(struct ports *ports, long port)
 	size_t i;
 
 	for (i = 0; i < ports->n; i++)
-		if (ports->own[i] == port)
+		if (ports->list[i] == port)
 			return;
 	/* A 0 stands behind the last one. */
-	ports->own = arena_grow(ports->arena, ports->own, ports->n,
-	    &ports->room, 2 * sizeof(*ports->own));
-	ports->own[ports->n++] = (uint16_t)port;
-	ports->own[ports->n] = 0;
-	ports->list = ports->own;
+	ports->list = arena_grow(ports->arena, ports->list, ports->n,
+	    &ports->room, 2 * sizeof(*ports->list));
+	ports->list[ports->n++] = (uint16_t)port;
+	ports->list[ports->n] = 0;
 }
 
 struct ports
@@ -75,7 +75,7 @@ ports_of_urls(struct ports *ports, const char *text)
 	}
 }
 
-void
+static void
 ports_of_place(struct ports *ports, const char *text, long usual)
 {
 	if (strstr(text, "://") != NULL)
@@ -104,8 +104,7 @@ ports_of_settings(struct ports *ports, const struct settings *layer)
 			if (same_string(one->key, "server") ||
 			    same_string(one->key, "live-server"))
 				ports_of_place(ports, one->value, DNS_PORT);
-			else if (same_string(one->key, "proxy") ||
-			    same_string(one->key, "echo-proxy"))
+			else if (proxy_is_setting(one->key))
 				ports_of_proxy(ports, one->value);
 			else
 				ports_of_urls(ports, one->value);

@@ -16,6 +16,19 @@ const char *const proxy_variables[] = {
 	"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL
 };
 
+static const char *const settings_of_proxies[] = { "proxy", "echo-proxy" };
+
+bool
+proxy_is_setting(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(settings_of_proxies); i++)
+		if (same_string(key, settings_of_proxies[i]))
+			return true;
+	return false;
+}
+
 /* From behind the user to the last "@", which a word need not have escaped. */
 static const char *
 find_password(const char *url, size_t *size)
@@ -65,7 +78,7 @@ hide_setting(struct arena *arena, const struct settings *settings,
 	if (setting == NULL)
 		return;
 	hide(arena, setting->value);
-	if (setting->origin[0] == '-' && proxy_has_password(setting->value))
+	if (setting_is_argument(setting) && proxy_has_password(setting->value))
 		log_die(EXIT_USAGE, "%s: others can read a password in an "
 		    "argument; write the URL in the configuration file, as %s",
 		    setting->origin, key);
@@ -75,9 +88,10 @@ void
 proxies_hide(struct arena *arena, const struct settings *settings)
 {
 	const char *const *name;
+	size_t i;
 
 	for (name = proxy_variables; *name != NULL; name++)
 		hide(arena, getenv(*name));
-	hide_setting(arena, settings, "proxy");
-	hide_setting(arena, settings, "echo-proxy");
+	for (i = 0; i < COUNT(settings_of_proxies); i++)
+		hide_setting(arena, settings, settings_of_proxies[i]);
 }

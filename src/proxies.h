@@ -11,6 +11,9 @@ struct settings;
 /* Of the environment, those that name a proxy for https; NULL-terminated. */
 extern const char *const proxy_variables[];
 
+/* The setting names a proxy: --proxy, --echo-proxy. */
+bool	 proxy_is_setting(const char *key);
+
 /* "me:word@host:3128", with a scheme before it or none. */
 bool	 proxy_has_password(const char *url);
 

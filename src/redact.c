@@ -16,7 +16,7 @@
 enum {
 	SHORTEST = 4,
 	LAYERS = 2,	/* a URL within JSON */
-	/* Holds the longest secret, each byte of it as "%5Cu0041". */
+	/* Holds the longest secret in plain, each byte as "%5Cu0041". */
 	SEARCHED = 8 * REDACT_LONGEST + REDACT_OPENING,
 };
 

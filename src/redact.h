@@ -22,9 +22,9 @@ void	 redact_add(const char *secret);
 /* A new text with each secret replaced by "[secret]", and control characters by
  * "?", in the arena. */
 char	*redact(struct arena *, const char *);
-/* The same of what begins in the first bytes of a text of any size, at most so
- * many, up to REDACT_OPENING: the search takes many times the memory of what it
- * looks at, and does not look further than it must. */
+/* The same of what begins in the first bytes of a text of any size; most may be
+ * no more than REDACT_OPENING: the search takes many times the memory of what
+ * it looks at, and does not look further than it must. */
 char	*redact_opening(struct arena *, const char *, size_t most);
 /* A secret stands in the text, in one of its forms. */
 bool	 redact_finds(struct arena *, const char *);

@@ -39,24 +39,6 @@ sibling(struct arena *arena, const char *path, const char *suffix)
 	    suffix);
 }
 
-static bool
-write_all(int fd, const void *bytes, size_t size)
-{
-	const char *at = bytes;
-	ssize_t n;
-
-	while (size > 0) {
-		n = write(fd, at, size);
-		if (n == -1 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			at += n;
-			size -= (size_t)n;
-		}
-	}
-	return true;
-}
-
 /* Also when the file is closed, an error of the disk may come to light. */
 static bool
 close_whole(int fd, bool whole)
@@ -83,25 +65,30 @@ inherit(int fd, const char *path)
 	return fchmod(fd, old.st_mode & 07777) == 0;
 }
 
+/* Whatever is there goes. */
+static int
+create_anew(const char *path, mode_t mode)
+{
+	unlink(path);
+	return fd_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, mode);
+}
+
 static bool
 make(const char *path, const char *temporary, const struct exchange *x)
 {
-	const mode_t mode = x->old == NULL ? 0666 : 0600;
-	int fd;
+	const int fd = create_anew(temporary, x->old == NULL ? 0666 : 0600);
 
-	unlink(temporary);
-	fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-	    O_CLOEXEC, mode);
 	if (fd == -1)
 		return false;
 	return close_whole(fd, (x->old == NULL || inherit(fd, path)) &&
-	    write_all(fd, x->body, x->body_size) && fd_sync(fd));
+	    fd_write_all(fd, x->body, x->body_size) && fd_sync(fd));
 }
 
 static bool
 overwrite(int fd, const void *bytes, size_t size)
 {
-	return lseek(fd, 0, SEEK_SET) == 0 && write_all(fd, bytes, size) &&
+	return lseek(fd, 0, SEEK_SET) == 0 && fd_write_all(fd, bytes, size) &&
 	    ftruncate(fd, (off_t)size) == 0 && fd_sync(fd);
 }
 
@@ -173,11 +160,8 @@ bool
 replace_private(const char *path, const char *temporary, const void *bytes,
     size_t size)
 {
-	int fd;
+	const int fd = create_anew(temporary, S_IRUSR | S_IWUSR);
 
-	unlink(temporary);
-	fd = fd_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-	    O_CLOEXEC, S_IRUSR | S_IWUSR);
 	return fd != -1 && take_place(path, temporary,
-	    close_whole(fd, write_all(fd, bytes, size) && fd_sync(fd)));
+	    close_whole(fd, fd_write_all(fd, bytes, size) && fd_sync(fd)));
 }

@@ -275,11 +275,11 @@ fail_http(struct task *task, const char *said)
 		    "check the zone and --api-url", quote);
 	if (code == 429)
 		return fail_limited(task);
-	if (code == 408 || code >= 500)
+	if (code == 408 || code >= 500) {
 		task->wait = said_wait(task);
-	if (code == 408 || code >= 500)
 		return fail(task, FAULT_LATER, "out of order (HTTP %d)%s; "
 		    "the next run may do", code, quote);
+	}
 	if (code >= 300 && code < 400)
 		return fail(task, FAULT_PROTOCOL, "redirects elsewhere (HTTP "
 		    "%d), which is not followed; check --api-url", code);

@@ -2,7 +2,7 @@
 
 #include "report.h"
 
-#include <signal.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +10,6 @@
 #include "log.h"
 #include "mem.h"
 #include "plan.h"
-#include "redact.h"
 #include "report_json.h"
 #include "report_table.h"
 #include "source.h"
@@ -169,17 +168,27 @@ print_problems(const struct report *report)
 		    strsignal(report->signal));
 }
 
+const char *
+report_flush(FILE *to)
+{
+	if (fflush(to) != 0)
+		return strerror(errno);
+	return ferror(to) != 0 ? "a part of them was not taken" : NULL;
+}
+
 int
 report_close(const struct report *report, int status)
 {
+	const bool worked = report->n_rows > 0 && !report->dry_run;
 	FILE *to = report->to;
-	bool bad = fflush(to) != 0 || ferror(to) != 0;
+	const char *why = report_flush(to);
 
-	if (to != stdout)
-		bad = fclose(to) != 0 || bad;
-	if (!bad)
+	if (to != stdout && fclose(to) != 0 && why == NULL)
+		why = strerror(errno);
+	if (why == NULL)
 		return status;
-	log_error("the results cannot be written; the work itself is done");
+	log_error("the results cannot be written (%s)%s", why,
+	    worked ? "; the work itself is done" : "");
 	return worst(status, EXIT_SOFTWARE);
 }
 

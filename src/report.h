@@ -68,6 +68,9 @@ int	 report_status(const struct report *);
 /* The addresses alone, a line each; for --show-ip. */
 int	 report_addresses(const struct report *);
 
+/* Why what was printed to there could not be written; NULL: it was. */
+const char *report_flush(FILE *);
+
 /* Closes what it was printed to: the status, or a worse one when it could not
  * be written. */
 int	 report_close(const struct report *, int status);

@@ -8,9 +8,7 @@
 
 #include "run.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "entry.h"
 #include "finder.h"
@@ -309,8 +307,7 @@ run_names(struct arena *arena, struct wire *wire,
 	run.entries = entries_of(arena, names, &run.finders, &run.rows,
 	    &run.n_rows);
 	look(&run);
-	if (needs != NULL)
-		needs_only(needs, AFTER_COMMANDS);
+	needs_only(needs, AFTER_COMMANDS);
 	decide(&run);
 	/* Who only looks needs no second opinion. */
 	if (!settings_yes(settings, "status"))
@@ -326,7 +323,8 @@ run_names(struct arena *arena, struct wire *wire,
 
 void
 run_show_ip(struct arena *arena, struct wire *wire,
-    const struct settings *settings, struct report *report)
+    const struct settings *settings, struct needs *needs,
+    struct report *report)
 {
 	struct run run = begin(arena, wire, settings, NULL);
 	bool wants[FAMILIES];
@@ -338,6 +336,7 @@ run_show_ip(struct arena *arena, struct wire *wire,
 		if (wants[family])
 			finder_for(arena, &run.finders, settings, family);
 	look(&run);
+	needs_only(needs, AFTER_COMMANDS);
 	for (finder = run.finders; finder != NULL; finder = finder->next)
 		finder->needed = finder->quorum > 0;
 	confirm(&run, true);

@@ -19,8 +19,9 @@ void	 run_names(struct arena *, struct wire *, const struct settings *,
 	    const struct names *, struct hold *, bool dry, struct needs *,
 	    struct report *);
 
-/* Only finds the addresses of the families asked for, into the report. */
+/* Only finds the addresses of the families asked for, into the report. needs
+ * may be NULL. */
 void	 run_show_ip(struct arena *, struct wire *, const struct settings *,
-	    struct report *);
+	    struct needs *, struct report *);
 
 #endif

@@ -18,12 +18,12 @@
 
 #if (!defined(__linux__) && !defined(__OpenBSD__)) || \
 	defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define NEVER true
+#define UNUSABLE true
 #elif defined(__has_feature)
-#define NEVER (__has_feature(address_sanitizer) || \
+#define UNUSABLE (__has_feature(address_sanitizer) || \
 	__has_feature(memory_sanitizer) || __has_feature(thread_sanitizer))
 #else
-#define NEVER false
+#define UNUSABLE false
 #endif
 
 /* Valgrind's own library is preloaded into what it runs. */
@@ -32,7 +32,7 @@ sandbox_possible(void)
 {
 	const char *preloaded = getenv("LD_PRELOAD");
 
-	return !NEVER && (preloaded == NULL ||
+	return !UNUSABLE && (preloaded == NULL ||
 	    strstr(preloaded, "vgpreload") == NULL);
 }
 

@@ -105,13 +105,19 @@ secrets_check_mode(int fd, const char *path)
 		    "change" : "read", path);
 }
 
-/* Standard input may never say a word; the run must end all the same. */
-static bool
-has_more(int fd, struct wire *wire)
+/* A FIFO may never say a word; the run must end all the same. */
+static void
+wait_for_more(const struct search *search, int fd, const char *path)
 {
+	struct wire *wire = search->owner->wire;
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 
-	return poll(&ready, 1, (int)wire_left(wire)) == 1;
+	while (poll(&ready, 1, (int)wire_left(wire)) != 1)
+		if (wire_signal(wire) != 0 || wire_left(wire) == 0)
+			log_die(EXIT_TEMPFAIL, "%s: no %s came from %s %s",
+			    search->owner->provider, search->key->name, path,
+			    wire_signal(wire) != 0 ? "before a signal "
+			    "ended the run" : "in time");
 }
 
 static char *
@@ -122,10 +128,7 @@ read_secret(struct search *search, int fd, const char *path)
 	ssize_t n = 1;
 
 	while (n > 0 && size < SECRET_LIMIT) {
-		if (!has_more(fd, search->owner->wire))
-			log_die(EXIT_TEMPFAIL, "%s: no %s came from %s in "
-			    "time", search->owner->provider,
-			    search->key->name, path);
+		wait_for_more(search, fd, path);
 		n = read(fd, text + size, SECRET_LIMIT - size);
 		size += n > 0 ? (size_t)n : 0;
 	}
@@ -186,7 +189,7 @@ from_command(struct search *search, const char *command, const char *setting)
 	found(search, ask.reply, setting);
 }
 
-/* The user's own words: KEY-file, KEY-command, or KEY in the file. */
+/* The user's own words: KEY-file or KEY-command. */
 static void
 from_settings(struct search *search, const char *name)
 {

@@ -97,10 +97,16 @@ settings_find(const struct settings *settings, const char *key)
 	return found;
 }
 
+bool
+setting_is_argument(const struct setting *setting)
+{
+	return setting->origin[0] == '-';
+}
+
 int
 setting_status(const struct setting *setting)
 {
-	return setting->origin[0] == '-' || setting->origin[0] == '$' ?
+	return setting_is_argument(setting) || setting->origin[0] == '$' ?
 	    EXIT_USAGE : EXIT_CONFIG;
 }
 
@@ -170,7 +176,7 @@ settings_list(struct arena *arena, const struct settings *settings,
 	    setting = setting->next) {
 		if (strcmp(setting->key, key) != 0)
 			continue;
-		if (setting->origin[0] == '-')
+		if (setting_is_argument(setting))
 			list[n++] = setting->value;
 		else
 			n += split(arena, setting->value, list + n);

@@ -7,7 +7,6 @@
 #define SETTINGS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct arena;
 
@@ -60,6 +59,8 @@ struct settings *settings_over(struct arena *, const struct settings *,
 const struct setting *settings_find(const struct settings *, const char *key);
 /* The same in this layer alone. */
 const struct setting *settings_here(const struct settings *, const char *key);
+/* It was given on the command line. */
+bool	 setting_is_argument(const struct setting *);
 /* The exit status for a wrong one: 64 when it was given with this run (as an
  * argument, in the environment), 78 when it stands in the file. */
 int	 setting_status(const struct setting *);

@@ -2,9 +2,9 @@
 
 #include "surroundings.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "environment.h"
 #include "links.h"
 #include "log.h"
 #include "mem.h"
@@ -100,14 +100,10 @@ static const char *
 proxy_variable(void)
 {
 	const char *const *name = proxy_variables;
-	const char *value;
 
-	for (; *name != NULL; name++) {
-		value = getenv(*name);
-		if (value != NULL && *value != '\0')
-			return *name;
-	}
-	return NULL;
+	while (*name != NULL && environment_value(*name) == NULL)
+		name++;
+	return *name;
 }
 
 /* Where a proxy is the only way out there need be no route, so it is told

@@ -11,7 +11,6 @@
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
 
-#include <stddef.h>
 
 struct arena;
 

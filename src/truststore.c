@@ -15,10 +15,10 @@
 #include "truststore.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "mem.h"
 
 /* With fewer links the directory may be just an addition to the bundle. */
@@ -45,8 +45,8 @@ is_openssl(const struct tls_library *library)
 static bool
 is_hash_link(const char *name)
 {
-	return strspn(name, "0123456789abcdef") == 8 &&
-	    strcmp(name + 8, ".0") == 0;
+	return strspn(name, "0123456789abcdef") == 8 && name[8] == '.' &&
+	    strspn(name + 9, "0123456789") == 1 && name[10] == '\0';
 }
 
 /* One of the directory's hash links, if it has at least so many; or NULL. */
@@ -89,6 +89,7 @@ only_bundle(const struct tls_library *library, const char *bundle)
 	return store;
 }
 
+/* OpenSSL takes several, between colons. */
 static struct truststore
 only_directory(struct arena *arena, const struct tls_library *library,
     const char *directory)
@@ -98,9 +99,11 @@ only_directory(struct arena *arena, const struct tls_library *library,
 		.use_directory = TRUST_THIS,
 		.directory = directory,
 	};
+	const char *path;
 
-	if (is_openssl(library))
-		store.bundle = one_of(arena, directory, 1);
+	while (is_openssl(library) && store.bundle == NULL &&
+	    (path = path_next(arena, &directory)) != NULL)
+		store.bundle = one_of(arena, path, 1);
 	if (store.bundle != NULL)
 		store.use_bundle = TRUST_THIS;
 	return store;
@@ -124,26 +127,18 @@ of_system(struct arena *arena, const struct tls_library *library)
 	return store;
 }
 
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value == NULL || *value == '\0' ? NULL : value;
-}
-
 struct truststore
 truststore_choose(struct arena *arena, const char *ca_file,
     const struct tls_library *library)
 {
-	const char *directory = variable("SSL_CERT_DIR");
+	const char *directory = environment_value("SSL_CERT_DIR");
 	struct truststore store;
 
 	if (ca_file != NULL)
 		return only_bundle(library, ca_file);
-	ca_file = variable("CURL_CA_BUNDLE");
+	ca_file = environment_value("CURL_CA_BUNDLE");
 	if (ca_file == NULL)
-		ca_file = variable("SSL_CERT_FILE");
+		ca_file = environment_value("SSL_CERT_FILE");
 	if (ca_file == NULL && directory == NULL)
 		return of_system(arena, library);
 	if (ca_file == NULL)
@@ -154,4 +149,132 @@ truststore_choose(struct arena *arena, const char *ca_file,
 		store.directory = directory;
 	}
 	return store;
+}
+
+/* What there is in a directory. */
+struct listing {
+	const char **names;
+	size_t n, room;
+	size_t hashed, named;	/* links by hash, and certificates by name */
+};
+
+static bool
+is_pem(const char *name)
+{
+	const size_t size = strlen(name);
+
+	return size > 4 && strcmp(name + size - 4, ".pem") == 0;
+}
+
+static bool
+may_be_link(const struct dirent *entry)
+{
+#ifdef DT_LNK
+	return entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
+#else
+	return entry->d_name[0] != '.';
+#endif
+}
+
+static void
+add_path(struct arena *arena, struct listing *to, const char *path)
+{
+	to->names = arena_grow(arena, to->names, to->n, &to->room,
+	    sizeof(*to->names));
+	to->names[to->n++] = path;
+}
+
+/* Of what is no link there, the names only if all are asked for. */
+static struct listing
+listing_of(struct arena *arena, DIR *directory, bool all)
+{
+	struct listing names = { .n = 0 };
+	const struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		names.hashed += is_hash_link(entry->d_name);
+		names.named += is_pem(entry->d_name);
+		if (!all && !may_be_link(entry))
+			continue;
+		add_path(arena, &names, arena_string(arena, entry->d_name));
+	}
+	if (directory != NULL)
+		closedir(directory);
+	return names;
+}
+
+/* "Example_CA.pem" leads to "Example_CA.crt". */
+static bool
+is_vendors(const struct listing *vendor, const char *link)
+{
+	const size_t size = is_pem(link) ? strlen(link) - 4 : 0;
+	size_t i;
+
+	for (i = 0; size > 0 && i < vendor->n; i++)
+		if (strncmp(vendor->names[i], link, size) == 0 &&
+		    strcmp(vendor->names[i] + size, ".crt") == 0)
+			return true;
+	return false;
+}
+
+/* To a neighbour that is no link to elsewhere itself it does not. */
+static bool
+leads_away(const char *link)
+{
+	char target[4096];
+	const ssize_t size = readlink(link, target, sizeof(target));
+
+	return size > 0 && memchr(target, '/', (size_t)size) != NULL;
+}
+
+/*
+ * Each link could be looked at, but a system's directory has some hundred. As
+ * many links by hash as certificates lead to these, which stand beside them;
+ * and Debian has its vendor's in another directory, by the same names.
+ */
+static void
+add_links(struct arena *arena, struct listing *paths, const char *directory,
+    DIR *listing)
+{
+	const struct listing links = listing_of(arena, listing, false),
+	    vendor = listing_of(arena,
+	    opendir("/usr/share/ca-certificates/mozilla"), true);
+	const bool to_neighbours = links.hashed >= WHOLE_STORE &&
+	    links.hashed <= links.named;
+	const char *path;
+	size_t i;
+
+	for (i = 0; i < links.n; i++) {
+		if ((to_neighbours && is_hash_link(links.names[i])) ||
+		    is_vendors(&vendor, links.names[i]))
+			continue;
+		path = arena_print(arena, "%s/%s", directory, links.names[i]);
+		if (leads_away(path))
+			add_path(arena, paths, path);
+	}
+}
+
+static void
+add_directory(struct arena *arena, struct listing *paths, const char *directory)
+{
+	DIR *listing = opendir(directory);
+
+	if (listing == NULL)
+		return;
+	add_path(arena, paths, arena_print(arena, "%s/", directory));
+	add_links(arena, paths, directory, listing);
+}
+
+const char **
+truststore_paths(struct arena *arena, const struct truststore *trust)
+{
+	const char *list = trust->directory, *directory;
+	struct listing paths = { .n = 0 };
+
+	while (list != NULL && (directory = path_next(arena, &list)) != NULL)
+		add_directory(arena, &paths, directory);
+	if (trust->bundle != NULL)
+		add_path(arena, &paths, trust->bundle);
+	add_path(arena, &paths, NULL);
+	return paths.names;
 }

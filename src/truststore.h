@@ -31,4 +31,10 @@ struct truststore {
 struct truststore truststore_choose(struct arena *, const char *ca_file,
 	    const struct tls_library *);
 
+/*
+ * All that must be readable for it: files, and directories with a slash behind;
+ * and the links in these that may lead elsewhere. Ends with NULL.
+ */
+const char **truststore_paths(struct arena *, const struct truststore *);
+
 #endif

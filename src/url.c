@@ -10,7 +10,6 @@
 #include <curl/curl.h>
 #include <limits.h>
 #include <locale.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #if defined(__APPLE__)
@@ -18,13 +17,6 @@
 #endif
 
 #include "mem.h"
-
-/* libcurl had no memory: ask for what no arena has, which ends the program. */
-static void
-out_of_memory(struct arena *arena)
-{
-	arena_alloc(arena, SIZE_MAX);
-}
 
 char *
 url_encode(struct arena *arena, const void *bytes, size_t size)
@@ -37,19 +29,19 @@ url_encode(struct arena *arena, const void *bytes, size_t size)
 	encoded = size > INT_MAX ? NULL :
 	    curl_easy_escape(NULL, bytes, (int)size);
 	if (encoded == NULL)
-		out_of_memory(arena);
+		mem_refused();
 	copy = arena_string(arena, encoded);
 	curl_free(encoded);
 	return copy;
 }
 
 static CURLU *
-new_handle(struct arena *arena)
+new_handle(void)
 {
 	CURLU *handle = curl_url();
 
 	if (handle == NULL)
-		out_of_memory(arena);
+		mem_refused();
 	return handle;
 }
 
@@ -61,7 +53,7 @@ get_part(struct arena *arena, CURLU *handle, CURLUPart part, unsigned flags)
 	CURLUcode code = curl_url_get(handle, part, &value, flags);
 
 	if (code == CURLUE_OUT_OF_MEMORY)
-		out_of_memory(arena);
+		mem_refused();
 	if (code != CURLUE_OK)
 		return NULL;
 	copy = arena_string(arena, value);
@@ -122,10 +114,10 @@ url_parse(struct arena *arena, const char *text, struct url *url,
 		*why = "does not begin with https:// or http:// and a host";
 		return false;
 	}
-	handle = new_handle(arena);
+	handle = new_handle();
 	code = curl_url_set(handle, CURLUPART_URL, text, 0);
 	if (code == CURLUE_OUT_OF_MEMORY)
-		out_of_memory(arena);
+		mem_refused();
 	if (code != CURLUE_OK)
 		*why = arena_print(arena, "is no URL: %s",
 		    curl_url_strerror(code));
@@ -186,7 +178,7 @@ get_ascii_host(CURLU *handle, char **host)
 static char *
 convert(struct arena *arena, const char *host)
 {
-	CURLU *handle = new_handle(arena);
+	CURLU *handle = new_handle();
 	char *ascii = NULL, *copy = NULL;
 
 	if (curl_url_set(handle, CURLUPART_HOST, host, 0) == CURLUE_OK &&

@@ -4,7 +4,6 @@
 
 #include "votes.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "mem.h"

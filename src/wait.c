@@ -58,8 +58,7 @@ is_awaited(const struct entry *entry, enum family family)
 	const struct provider *provider = entry->kept->account->provider;
 	const struct row *row = entry->row[family];
 
-	return row != NULL &&
-	    (row->status == UPDATED || row->status == CREATED) &&
+	return row != NULL && row_is_written(row) &&
 	    provider->describe != NULL && (provider->kind != KIND_FILE ||
 	    row->live->zone != NULL);
 }

@@ -31,7 +31,6 @@ struct wire {
 	size_t http_under_way;
 	struct pollfd *fds;	/* the signals', then those of lines */
 	size_t n_fds, room;
-	struct wire_counts counts;
 };
 
 static const struct channel_calls *const channels[] = {
@@ -87,6 +86,17 @@ wire_extend(struct wire *wire, int64_t ms)
 		wire->options.timeout = end;
 }
 
+void
+wire_delay(struct wire *wire, int64_t ms)
+{
+	struct pollfd signals = { .fd = signals_fd(), .events = POLLIN };
+	int64_t left;
+
+	while ((left = ms - wire_now(wire)) > 0 && wire_signal(wire) == 0)
+		poll(&signals, 1, (int)earlier(left, INT_MAX));
+	clock_gettime(CLOCK_MONOTONIC, &wire->opened);
+}
+
 int
 wire_signal(struct wire *wire)
 {
@@ -100,12 +110,6 @@ wire_trust(struct wire *wire)
 	if (wire->trust == NULL)
 		wire->trust = http_trust(&wire->options);
 	return wire->trust;
-}
-
-struct wire_counts
-wire_counts(struct wire *wire)
-{
-	return wire->counts;
 }
 
 void
@@ -147,8 +151,6 @@ settle(struct wire *wire, struct line *line)
 	line->calls->release(line);
 	if (line->http != NULL)
 		wire->http_under_way--;
-	wire->counts.requests += line->calls->remote;
-	wire->counts.connections += line->connections;
 	line->exchange->ms = (long)(wire_now(wire) - line->began);
 	line_log_received(line);
 }
@@ -216,16 +218,8 @@ begin_due(struct wire *wire)
 static struct pollfd *
 add_fd(struct wire *wire, int fd, short events)
 {
-	struct pollfd *fds;
-
-	if (wire->n_fds == wire->room) {
-		wire->room = wire->room * 2 + 8;
-		fds = arena_alloc(wire->options.arena,
-		    wire->room * sizeof(*fds));
-		if (wire->n_fds > 0)
-			memcpy(fds, wire->fds, wire->n_fds * sizeof(*fds));
-		wire->fds = fds;
-	}
+	wire->fds = arena_grow(wire->options.arena, wire->fds, wire->n_fds,
+	    &wire->room, sizeof(*wire->fds));
 	wire->fds[wire->n_fds] = (struct pollfd){ .fd = fd, .events = events };
 	return &wire->fds[wire->n_fds++];
 }

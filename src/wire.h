@@ -22,7 +22,6 @@ struct wire_options {
 	const char *proxy;	/* URL; NULL: https_proxy and no_proxy */
 	const char *echo_proxy;	/* URL, for what detects; NULL: none */
 	const char *interface;	/* all goes through it; NULL: by the routes */
-	bool http_allowed;	/* http:// beside https:// */
 	int64_t timeout;	/* ms, the whole run from wire_open on */
 	int64_t connect_timeout;	/* ms, each connection */
 };
@@ -42,6 +41,8 @@ int64_t	 wire_now(struct wire *);	/* ms since wire_open, monotonic */
 int64_t	 wire_left(struct wire *);	/* ms until the deadline, not below 0 */
 /* The deadline is not before so many ms from now. */
 void	 wire_extend(struct wire *, int64_t ms);
+/* Sleeps so many ms, or until a signal; the run's time begins anew then. */
+void	 wire_delay(struct wire *, int64_t ms);
 time_t	 wire_clock(struct wire *);	/* seconds since 1970 */
 /* Unpredictable bytes; wire may be NULL. */
 void	 wire_random(struct wire *, void *, size_t);
@@ -54,11 +55,5 @@ const char *wire_interface_wrong(struct arena *, const char *interface);
 
 /* Which certificates TLS trusts; with TRUST_DEFAULT, what is read then. */
 const struct truststore *wire_trust(struct wire *);
-
-/* Counts for --explain and the benchmark. */
-struct wire_counts {
-	unsigned requests, connections;
-};
-struct wire_counts wire_counts(struct wire *);
 
 #endif

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "environment.h"
+#include "fd.h"
 #include "wire_line.h"
 #include "wire_socket.h"
 
@@ -33,21 +34,39 @@ struct run {
 
 /* In the child: nothing but calls that are safe after fork. */
 static _Noreturn void
-become(char *command, char *const variables[], int output)
+become(char *command, char *const variables[], int input, int output)
 {
 	char shell[] = "sh", option[] = "-c";
 	char *const arguments[] = { shell, option, command, NULL };
-	const int input = open("/dev/null", O_RDONLY);
 
 	setpgid(0, 0);
 	signal(SIGPIPE, SIG_DFL);
-	if (input != -1 && dup2(input, STDIN_FILENO) != -1 &&
-	    dup2(output, STDOUT_FILENO) != -1) {
-		if (input > STDERR_FILENO)
-			close(input);
+	if (dup2(input, STDIN_FILENO) != -1 &&
+	    dup2(output, STDOUT_FILENO) != -1)
 		execve("/bin/sh", arguments, variables);
-	}
 	_exit(NOT_FOUND);
+}
+
+/* The command's input and output, ours of which is the line's; false with
+ * errno. */
+static bool
+open_ends(struct line *line, int *input, int *output)
+{
+	int ends[2];
+
+	*input = fd_open("/dev/null", O_RDONLY | O_CLOEXEC, 0);
+	if (*input == -1)
+		return false;
+	if (pipe(ends) == -1) {
+		close(*input);
+		return false;
+	}
+	fd_prepare(ends[0]);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	line->fd = ends[0];
+	line->events = POLLIN;
+	*output = ends[1];
+	return true;
 }
 
 static bool
@@ -56,27 +75,24 @@ begin(struct line *line)
 	struct run *run = arena_alloc(line->arena, sizeof(*run));
 	char *command = arena_string(line->arena, line->exchange->url);
 	char **variables = environment_for_commands(line->arena);
-	int ends[2];
+	int input, output;
 
 	line->own = run;
 	line->whom = "the command";
 	run->output = buffer_new(line->arena);
-	if (pipe(ends) == -1) {
-		line_failed(line, ABSENT, "no pipe for the command: %s",
+	if (!open_ends(line, &input, &output)) {
+		line_failed(line, HINDERED, "no pipe for the command: %s",
 		    strerror(errno));
 		return true;
 	}
-	fd_prepare(ends[0]);
-	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	line->fd = ends[0];
-	line->events = POLLIN;
 	run->pid = fork();
 	if (run->pid == 0)
-		become(command, variables, ends[1]);
-	close(ends[1]);
+		become(command, variables, input, output);
+	close(input);
+	close(output);
 	if (run->pid == -1) {
 		run->pid = 0;
-		line_failed(line, ABSENT, "no process for the command: %s",
+		line_failed(line, HINDERED, "no process for the command: %s",
 		    strerror(errno));
 	} else
 		setpgid(run->pid, run->pid);	/* whoever of us comes first */
@@ -122,10 +138,8 @@ go_on(struct line *line)
 		buffer_add(run->output, part, (size_t)n);
 		mem_wipe(part, (size_t)n);	/* it may be a secret */
 	}
-	if (n == 0) {
-		close(line->fd);
-		line->fd = -1;
-	}
+	if (n == 0)
+		line_hang_up(line);
 	if (line->fd == -1)
 		reap(line);
 }
@@ -135,8 +149,7 @@ release(struct line *line)
 {
 	const struct run *run = line->own;
 
-	if (line->fd != -1)
-		close(line->fd);
+	line_hang_up(line);
 	if (run->pid == 0)
 		return;
 	kill(-run->pid, SIGKILL);

@@ -67,11 +67,11 @@ http_open(const struct wire_options *options, const struct truststore *trust)
 
 	curl_must(curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiping_malloc,
 	    wiping_free, wiping_realloc, wiping_strdup, wiping_calloc) ==
-	    CURLE_OK);
+	    CURLE_OK, "curl_global_init_mem");
 	http->options = options;
 	http->trust = trust;
 	http->multi = curl_multi_init();
-	curl_must(http->multi != NULL);
+	curl_must(http->multi != NULL, "curl_multi_init");
 	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS,
 	    (long)IDLE_CONNECTIONS);
 	return http;
@@ -92,14 +92,12 @@ ends_a_line(const char *text)
 
 /* What libcurl would send, but should not be sent; NULL when there is none. */
 static const char *
-refused(const struct exchange *x, const struct url *url, bool http_allowed)
+refused(const struct exchange *x, const struct url *url)
 {
 	size_t i;
 
 	if (url->has_userinfo)
 		return "the URL holds a user name or a password";
-	if (strcmp(url->scheme, "http") == 0 && !http_allowed)
-		return "http:// is not encrypted: use https://";
 	if (strcmp(url->scheme, "http") == 0 && x->pins != NULL)
 		return "http:// has no key that --pin could be of";
 	for (i = 0; i < x->n_headers; i++)
@@ -124,7 +122,7 @@ prepare(struct line *line)
 	else if (!url_parse(line->arena, x->url, &request->url, &why))
 		why = arena_print(line->arena, "the URL %s", why);
 	else
-		why = refused(x, &request->url, line->options->http_allowed);
+		why = refused(x, &request->url);
 	if (why != NULL) {
 		line_failed(line, GARBLED, "%s", why);
 		return false;
@@ -147,11 +145,11 @@ begin(struct line *line)
 	if (!origin_enter(request->origin, line->exchange->detects))
 		return false;
 	request->easy = curl_easy_init();
-	curl_must(request->easy != NULL);
+	curl_must(request->easy != NULL, "curl_easy_init");
 	request->body = buffer_new(line->arena);
 	request_set(line);
 	curl_must(curl_multi_add_handle(line->http->multi, request->easy) ==
-	    CURLM_OK);
+	    CURLM_OK, "curl_multi_add_handle");
 	return true;
 }
 
@@ -238,7 +236,8 @@ tell_failure(struct line *line, CURLcode code)
 	if (code == CURLE_OUT_OF_MEMORY && ready == 0)
 		mem_refused();
 	curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-	/* The time to connect would be that with TLS. */
+	/* CONNECT_TIME would be 0 as well when there was a connection, but no
+	 * TLS. */
 	curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &peer);
 	curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
 	curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE,
@@ -255,11 +254,9 @@ conclude(struct line *line, CURLcode code)
 {
 	struct request *request = line->own;
 	const char *flaw = code == CURLE_OK ? reply_flaw(line) : NULL;
-	long version = 0, connections = 0;
+	long version = 0;
 
 	curl_easy_getinfo(request->easy, CURLINFO_HTTP_VERSION, &version);
-	curl_easy_getinfo(request->easy, CURLINFO_NUM_CONNECTS, &connections);
-	line->connections = (unsigned)connections;
 	if (version >= CURL_HTTP_VERSION_2_0)
 		request->origin->multiplexes = true;
 	reply_keep(line);
@@ -322,5 +319,4 @@ const struct channel_calls http_calls = {
 	.begin = begin,
 	.release = release,
 	.late = "did not answer",
-	.remote = true,
 };

@@ -26,14 +26,16 @@
 enum { HEAD_LIMIT = 64 << 10 };
 
 #define MUST_SET(easy, option, value) \
-	curl_must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
+	curl_must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK, \
+	    #option)
 
 void
-curl_must(bool good)
+curl_must(bool good, const char *what)
 {
 	if (!good)
-		log_die(EXIT_SOFTWARE, "libcurl %s lacks what is needed here, "
-		    "or memory", curl_version_info(CURLVERSION_NOW)->version);
+		log_die(EXIT_SOFTWARE, "libcurl %s does not do %s; build with "
+		    "7.85 or newer, and TLS",
+		    curl_version_info(CURLVERSION_NOW)->version, what);
 }
 
 static size_t
@@ -191,7 +193,7 @@ add_header(struct request *request, const char *text)
 {
 	struct curl_slist *list = curl_slist_append(request->headers, text);
 
-	curl_must(list != NULL);
+	curl_must(list != NULL, "curl_slist_append");
 	request->headers = list;
 }
 
@@ -261,8 +263,7 @@ set_message(CURL *easy, struct line *line)
 	    strcmp(x->method, "DELETE") == 0;
 
 	MUST_SET(easy, CURLOPT_URL, x->url);
-	MUST_SET(easy, CURLOPT_PROTOCOLS_STR,
-	    line->options->http_allowed ? "https,http" : "https");
+	MUST_SET(easy, CURLOPT_PROTOCOLS_STR, "https,http");
 	MUST_SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	MUST_SET(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);

@@ -33,7 +33,7 @@ struct request {
 /* Sets every option of request->easy. */
 void	 request_set(struct line *);
 
-/* What this program cannot do without; ends it with status 70. */
-void	 curl_must(bool good);
+/* It was done, or the program ends with status 70: it cannot do without. */
+void	 curl_must(bool good, const char *what);
 
 #endif

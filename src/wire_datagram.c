@@ -23,10 +23,7 @@
 
 enum {
 	SENDINGS = 3,
-	DATAGRAM_ROOM = 4096,	/* of an honest answer, and more */
 	HOPS = 2,		/* of a multicast (UPnP Device Architecture) */
-	FLOOD = 64,		/* datagrams at once, before the time is looked
-				   at */
 };
 
 struct post {
@@ -123,16 +120,13 @@ take(struct line *line, const void *reply, size_t size,
     const struct sockaddr_storage *from)
 {
 	const struct exchange *x = line->exchange;
-	struct buffer *buffer;
 
 	if (!is_senders(x, from) || !x->answers(x, reply, size)) {
 		log_exchange("< %zu bytes that do not answer %s, passed over",
 		    size, line->whom);
 		return;
 	}
-	buffer = buffer_new(line->arena);
-	buffer_add(buffer, reply, size);
-	line_answered(line, buffer);
+	line_answered_with(line, reply, size);
 }
 
 static void
@@ -172,18 +166,9 @@ go_on(struct line *line)
 		post_it(line);
 }
 
-static void
-release(struct line *line)
-{
-	if (line->fd != -1)
-		close(line->fd);
-	line->fd = -1;
-}
-
 const struct channel_calls datagram_calls = {
 	.begin = begin,
 	.go_on = go_on,
-	.release = release,
+	.release = line_hang_up,
 	.late = "did not answer",
-	.remote = true,
 };

@@ -23,7 +23,6 @@
 
 enum {
 	SENDINGS = 3,
-	DATAGRAM_ROOM = 4096,	/* far more than EDNS lets them send */
 	CONNECT_PATIENCE = 5000, STREAM_PATIENCE = 6000,	/* ms */
 	RECASED_PATIENCE = 500,		/* ms, for one in the right letters */
 };
@@ -45,14 +44,6 @@ struct query {
 static void stream_begin(struct line *);
 static void datagram_send(struct line *);
 
-static void
-hang_up(struct line *line)
-{
-	if (line->fd != -1)
-		close(line->fd);
-	line->fd = -1;
-}
-
 /* A connected socket; errno says why not. */
 static bool
 dial(struct line *line, int type)
@@ -61,7 +52,7 @@ dial(struct line *line, int type)
 	const struct nameserver *server = &query->servers.list[query->at];
 	const struct sockaddr *to = (const struct sockaddr *)&server->address;
 
-	hang_up(line);
+	line_hang_up(line);
 	line->whom = arena_print(line->arena, "the name server %s",
 	    server->name);
 	line->fd = socket(server->address.ss_family, type, 0);
@@ -78,7 +69,7 @@ lose_server(struct line *line, int error)
 	struct query *query = line->own;
 	struct nameserver *list = query->servers.list;
 
-	hang_up(line);
+	line_hang_up(line);
 	if (--query->servers.n == 0) {
 		line_failed(line, UNREACHABLE,
 		    "no connection to %s (%s)", line->whom,
@@ -97,17 +88,12 @@ lose_server(struct line *line, int error)
 static void
 answer(struct line *line, const void *reply, size_t size)
 {
-	struct buffer *buffer;
-
-	if (size > line->exchange->limit) {
+	if (size > line->exchange->limit)
 		line_failed(line, TOO_BIG, "the answer of %s is over the "
 		    "limit of %zu bytes", line->whom,
 		    line->exchange->limit);
-		return;
-	}
-	buffer = buffer_new(line->arena);
-	buffer_add(buffer, reply, size);
-	line_answered(line, buffer);
+	else
+		line_answered_with(line, reply, size);
 }
 
 static bool
@@ -154,7 +140,7 @@ datagram_send_again(struct line *line)
 	}
 	if (query->servers.n > 1) {
 		query->at = (query->at + 1) % query->servers.n;
-		hang_up(line);
+		line_hang_up(line);
 	}
 	datagram_send(line);
 }
@@ -163,10 +149,9 @@ static void
 datagram_read(struct line *line)
 {
 	unsigned char reply[DATAGRAM_ROOM];
-	unsigned most = 64;
+	unsigned most = FLOOD;
 	ssize_t n;
 
-	/* A flood must not keep us from looking at the time. */
 	while (!line->done && most-- > 0) {
 		n = recv(line->fd, reply, sizeof(reply), 0);
 		if (n == -1 && errno == EINTR)
@@ -230,7 +215,6 @@ stream_connected(struct line *line)
 		return;
 	}
 	query->connecting = false;
-	line->connections++;
 	line->wakes = wire_now(line->wire) + STREAM_PATIENCE;
 }
 
@@ -343,7 +327,6 @@ go_on(struct line *line)
 const struct channel_calls dns_calls = {
 	.begin = begin,
 	.go_on = go_on,
-	.release = hang_up,
+	.release = line_hang_up,
 	.late = "did not answer",
-	.remote = true,
 };

@@ -2,9 +2,10 @@
  * wire_file - files read, and replaced as a whole.
  *
  * Local files are read and written at once, without the poll loop: they are
- * small, and poll(2) knows no waiting for a disk. Only somebody else's lock is
- * waited for. The lock is a file of its own, since the rename gives the name
- * to another file; it is left, or two could hold locks of the same name.
+ * small, and poll(2) knows no waiting for a disk. Only standard input, which
+ * may be a pipe that never says a word, and somebody else's lock are waited
+ * for. The lock is a file of its own, since the rename gives the name to
+ * another file; it is left, or two could hold locks of the same name.
  */
 
 #include "wire_file.h"
@@ -29,47 +30,18 @@ struct writing {
 	int lock;		/* -1: not open */
 };
 
-/* Reads up to limit bytes and one more; false with errno. */
-static bool
-read_all(int fd, struct buffer *text, size_t limit)
-{
-	char part[4096];
-	ssize_t n;
-
-	while (text->size <= limit && (n = read(fd, part, sizeof(part))) != 0) {
-		if (n > 0)
-			buffer_add(text, part, (size_t)n);
-		else if (errno != EINTR)
-			return false;
-	}
-	return true;
-}
-
-/* A FIFO or a device would block or never end: errno is EINVAL. */
-static int
-open_regular(const char *path)
-{
-	const int fd = fd_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
-	struct stat status;
-	int error;
-
-	if (fd == -1)
-		return -1;
-	if (fstat(fd, &status) == -1)
-		error = errno;
-	else if (S_ISREG(status.st_mode))
-		return fd;
-	else
-		error = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
 static bool
 is_absent(int error)
 {
 	return error == ENOENT || error == ENOTDIR;
+}
+
+/* Something else is there, or nothing can be. */
+static bool
+is_no_file(int error)
+{
+	return error == EINVAL || error == EISDIR || error == ELOOP ||
+	    error == ENAMETOOLONG;
 }
 
 /* That it went wrong is no fault of the file, nor of who may do what to it. */
@@ -83,7 +55,7 @@ is_passing(int error)
 static void
 fail_reading(struct line *line, const char *path)
 {
-	line_failed(line, is_absent(errno) ? ABSENT :
+	line_failed(line, is_absent(errno) || is_no_file(errno) ? ABSENT :
 	    is_passing(errno) ? HINDERED : UNREADABLE,
 	    "cannot read %s: %s", path, errno == EINVAL ? "Not a regular file" :
 	    strerror(errno));
@@ -106,42 +78,43 @@ read_file(struct line *line)
 {
 	const struct exchange *x = line->exchange;
 	struct buffer *text = buffer_new(line->arena);
-	const int fd = open_regular(x->url);
+	const int fd = fd_open_regular(x->url, 0);
 
 	if (fd == -1) {
 		fail_reading(line, x->url);
 		return;
 	}
-	if (read_all(fd, text, x->limit))
+	if (fd_read_all(fd, text, x->limit))
 		tell_content(line, text);
 	else
 		fail_reading(line, x->url);
 	close(fd);
 }
 
-/*
- * Standard input may be a pipe that never says a word: a signal, and the end of
- * the run, are the reader's end, too.
- */
+/* As much as there is of standard input; own is what came so far. */
 static void
 read_input(struct line *line)
 {
-	struct pollfd ready = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct buffer *text = buffer_new(line->arena);
+	struct buffer *text = line->own;
 	char part[4096];
-	ssize_t n = 1;
+	const ssize_t n = read(STDIN_FILENO, part, sizeof(part));
 
-	while (n > 0 && text->size <= line->exchange->limit) {
-		if (poll(&ready, 1, (int)wire_left(line->wire)) != 1) {
-			line_failed(line, TIMED_OUT,
-			    "nothing came on standard input in time");
-			return;
-		}
-		n = read(STDIN_FILENO, part, sizeof(part));
-		if (n > 0)
-			buffer_add(text, part, (size_t)n);
-	}
-	tell_content(line, text);
+	if (n > 0)
+		buffer_add(text, part, (size_t)n);
+	mem_wipe(part, sizeof(part));	/* it may be a secret */
+	if (n == -1 && errno != EINTR && errno != EAGAIN)
+		fail_reading(line, line->whom);
+	else if (n == 0 || text->size > line->exchange->limit)
+		tell_content(line, text);
+}
+
+static void
+wait_for_input(struct line *line)
+{
+	line->own = buffer_new(line->arena);
+	line->whom = "standard input";
+	line->fd = STDIN_FILENO;
+	line->events = POLLIN;
 }
 
 static void
@@ -189,14 +162,14 @@ resolve(struct arena *arena, const char *path)
 static bool
 is_unchanged(const struct exchange *x, const char *path, struct arena *arena)
 {
-	const int fd = open_regular(path);
+	const int fd = fd_open_regular(path, 0);
 	struct buffer *text;
 	bool same;
 
 	if (fd == -1)
 		return x->old == NULL && is_absent(errno);
 	text = buffer_new(arena);
-	same = x->old != NULL && read_all(fd, text, x->old_size) &&
+	same = x->old != NULL && fd_read_all(fd, text, x->old_size) &&
 	    text->size == x->old_size && (text->size == 0 ||
 	    memcmp(text->data, x->old, text->size) == 0);
 	close(fd);
@@ -260,15 +233,31 @@ write_file(struct line *line)
 }
 
 static bool
+writes(const struct line *line)
+{
+	return strcmp(line->exchange->method, "WRITE") == 0;
+}
+
+static bool
 begin(struct line *line)
 {
 	line->whom = line->exchange->url;
-	if (strcmp(line->exchange->method, "WRITE") == 0)
+	if (writes(line))
 		write_file(line);
+	else if (strcmp(line->exchange->url, "-") == 0)
+		wait_for_input(line);
 	else
-		(strcmp(line->exchange->url, "-") == 0 ? read_input :
-		    read_file)(line);
+		read_file(line);
 	return true;
+}
+
+static void
+go_on(struct line *line)
+{
+	if (writes(line))
+		try_lock(line);
+	else
+		read_input(line);
 }
 
 static void
@@ -276,13 +265,13 @@ release(struct line *line)
 {
 	const struct writing *writing = line->own;
 
-	if (writing != NULL && writing->lock != -1)
+	if (writes(line) && writing->lock != -1)
 		close(writing->lock);
 }
 
 const struct channel_calls file_calls = {
 	.begin = begin,
-	.go_on = try_lock,
+	.go_on = go_on,
 	.release = release,
-	.late = "was not free",
+	.late = "was not ready",
 };

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "log.h"
 
@@ -20,6 +21,23 @@ line_answered(struct line *line, struct buffer *reply)
 		buffer_text(reply, "");
 	x->reply = reply->data;
 	x->reply_size = reply->size;
+}
+
+void
+line_answered_with(struct line *line, const void *reply, size_t size)
+{
+	struct buffer *buffer = buffer_new(line->arena);
+
+	buffer_add(buffer, reply, size);
+	line_answered(line, buffer);
+}
+
+void
+line_hang_up(struct line *line)
+{
+	if (line->fd != -1)
+		close(line->fd);
+	line->fd = -1;
 }
 
 void

@@ -24,7 +24,6 @@ struct line {
 	const char *whom;	/* is asked, for the person: "api.example" */
 	bool begun, done;
 	int64_t began, ends;	/* ms of wire_now */
-	unsigned connections;	/* that were made for it */
 
 	/* What go_on waits for; the channel sets it as it goes. */
 	int fd;			/* -1: nothing */
@@ -44,15 +43,18 @@ struct channel_calls {
 	const char *late;	/* "did not answer", before "within 5 s" */
 	int64_t patience;	/* ms, without a timeout of the exchange's own;
 				   0: what the run has left */
-	bool remote;		/* counts as a request */
 };
 
 void	 line_answered(struct line *, struct buffer *reply);
+void	 line_answered_with(struct line *, const void *reply, size_t);
 void	 line_failed(struct line *, enum outcome, const char *, ...)
 	    PRINTF_LIKE(3, 4);
 /* ms that the exchange may take; 0: what the run has left. */
 int64_t	 line_patience(const struct line *);
 void	 line_late(struct line *);	/* TIMED_OUT, by now */
+
+/* Closes fd, if it is open. */
+void	 line_hang_up(struct line *);
 
 /* Both say on standard error what went out, and what came of it. */
 void	 line_log_sent(const struct line *);

@@ -4,7 +4,6 @@
 #define WIRE_MISHAP_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct line;
 

@@ -9,6 +9,11 @@
 
 struct line;
 
+enum {
+	DATAGRAM_ROOM = 4096,	/* for more than an honest one has */
+	FLOOD = 64,	/* datagrams at once, before the time is looked at */
+};
+
 /* Makes a new one non-blocking and closed on exec. */
 void	 fd_prepare(int fd);
 

@@ -77,6 +77,16 @@ read_name(struct reader *reader)
 	return arena_copy(reader->arena, start, (size_t)(reader->at - start));
 }
 
+static bool
+skip_equals(struct reader *reader)
+{
+	skip_blanks(reader);
+	if (!skip(reader, "="))
+		return false;
+	skip_blanks(reader);
+	return true;
+}
+
 /* Up to the end of the tag. */
 static bool
 skip_attributes(struct reader *reader)
@@ -85,13 +95,13 @@ skip_attributes(struct reader *reader)
 
 	while (skip_blanks(reader) > 0 && *reader->at != '>' &&
 	    *reader->at != '/') {
-		if (read_name(reader) == NULL || !skip(reader, "="))
+		if (read_name(reader) == NULL || !skip_equals(reader))
 			return false;
 		quote = *reader->at;
 		if (quote != '"' && quote != '\'')
 			return false;
 		reader->at++;
-		reader->at += strcspn(reader->at, "<\"'");
+		reader->at += strcspn(reader->at, quote == '"' ? "<\"" : "<'");
 		if (*reader->at != quote)
 			return false;
 		reader->at++;

@@ -2,7 +2,6 @@
 
 #include "cache.h"
 
-#include "../name.h"
 #include "../reply.h"
 #include "message.h"
 #include "question.h"

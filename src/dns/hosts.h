@@ -3,7 +3,6 @@
 #ifndef DNS_HOSTS_H
 #define DNS_HOSTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "../address.h"

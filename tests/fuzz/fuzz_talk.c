@@ -435,7 +435,7 @@ play_input(void *of)
 		return;
 	}
 	run_show_ip(arena, wire, settings_over(arena, line.settings,
-	    config.sections->settings), &report);
+	    config.sections->settings), NULL, &report);
 	judge(play, &report);
 	must(play->scene.n_writes == 0);
 	print(&report, report_addresses, true);

@@ -378,12 +378,6 @@ wire_signal(struct wire *wire)
 	return 0;
 }
 
-struct wire_counts
-wire_counts(struct wire *wire)
-{
-	return (struct wire_counts){ (unsigned)wire->scene->n_sent, 1 };
-}
-
 struct wire *
 wire_open(const struct wire_options *options)
 {

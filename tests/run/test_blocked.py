@@ -73,7 +73,28 @@ def silent_input_and_a_signal(args, number):
     path = hosts_target.target()
     done = silent(args(path), 1, number)
     expect(done.status != 0, "status 0")
+    if args != config_args:
+        expect_status(done, 75)
+        expect_words(done.err, "signal")
     expect_untouched(path)
+
+
+@test
+def standard_input_that_is_a_directory():
+    done = Job(["--show-ip", "-s", "-"], before=("sh", "-c",
+            'exec "$@" </', "sh")).finish()
+    expect_status(done, 66)
+    expect_words(done.err, "standard input", "Is a directory")
+
+
+@cases(verb=["--show-ip"], run=["-p", "file", "--set", "path=/dev/null/none",
+    HOME])
+def signal_before_the_run(args):
+    """It waits, as --splay says."""
+    done = silent([*args, "--splay", "86400", "-i", NEW, "--allow-special",
+            "--json"], 1, signal.SIGTERM)
+    expect_status(done, 75)
+    expect_equal(done.json()["exit"], 75, "exit of the report")
 
 
 @test
@@ -147,20 +168,21 @@ def without(closed, args, env=None):
     raise harness.Failure("still running after 10 s")
 
 
-def expect_done(result):
+def expect_done(result, wanted=0):
     status, work = result
-    expect_equal(status, 0, "status")
+    expect_equal(status, wanted, "status")
     expect(work < 1, "%.1f s of work" % work)
 
 
 @cases(**{name: (closed,) for name, closed in COMBINATIONS.items()})
 def file_with_closed_descriptors(closed):
-    """What is said goes nowhere, and not into the file that is written."""
+    """What is said goes nowhere, and not into the file that is written; a
+    report that was asked for is missed."""
     path, plain = hosts_target.target(), hosts_target.target()
     expect_status(run(file_args(plain, "-i", NEW, HOME)), 0)
-    for voice in (["-vv"], ["--json", "-e"]):
+    for voice, lost in (["-vv"], 0), (["--json", "-e"], 70):
         expect_done(without(closed, file_args(path, "-i", NEW, *voice,
-                HOME)))
+                HOME)), lost if 1 in closed else 0)
         expect_equal(read(path), read(plain), "the file")
         expect_equal(*(sorted(os.listdir(os.path.dirname(one)))
                 for one in (path, plain)), "files beside it")

@@ -5,7 +5,7 @@ import re
 
 from cli_runs import HOME, file_run, target
 from common import NEW, NEW6, OTHER
-from harness import (STATIC, cases, expect, expect_equal, expect_no_idn,
+from harness import (Job, STATIC, cases, expect, expect_equal, expect_no_idn,
     expect_status, expect_words, main, read, run, test)
 
 
@@ -246,6 +246,16 @@ def list_sources():
     done = run(["--list-sources"])
     expect_status(done, 0)
     expect_words(done.out, "web", "iface", "cmd:", "file:")
+
+
+@cases(help=["--help"], version=["-V"], providers=["--list-providers"],
+    provider=["--list-providers=noip"], sources=["--list-sources"])
+def verb_that_nobody_reads(args):
+    for stream in ">/dev/full", ">&-":
+        done = Job(args, before=("sh", "-c", 'exec "$@" ' + stream, "sh"),
+                stdout=None).finish()
+        expect_status(done, 70)
+        expect_words(done.err, "results cannot be written")
 
 
 @test

@@ -52,7 +52,7 @@ if spaced(test) is test:
         """It is not walked into; the work is done, and the loss is told."""
         done = in_a_tmp(setup)
         expect("status 0" in done.stdout and NEW in done.stdout, done.stdout)
-        expect_words(done.stderr, "no lock against a second run")
+        expect_words(done.stderr, "without a lock against a second run")
         expect("dnsfollow.lock" not in done.stdout, "somebody's directory: "
                 + done.stdout)
         expect("/tmp/victim\n" not in done.stdout, "a file behind the link")

@@ -59,6 +59,22 @@ def few_files_for_a_hosts_file():
     climb(Target(True), "-n", range(3, 20), (0, 66, 70, 75))
 
 
+class Command:
+    args = "--show-ip", "--allow-special", "-s", "cmd:echo " + NEW
+    env = None
+
+    def prepare(self, home):
+        pass
+
+
+@test
+def few_files_for_a_command():
+    """It is not to blame for that."""
+    seen = {done.status for done in (limited(Command(), "-n %d" % files)
+        for files in range(3, 20)) if not is_loaders(done)}
+    expect({0, 75} <= seen <= {0, 70, 75}, "status %s" % seen)
+
+
 if preload.barred() is None:
     @test
     def little_memory_for_a_record():

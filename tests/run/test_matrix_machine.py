@@ -72,12 +72,14 @@ def streams(**made):
     return inject
 
 
-LOST = ("^dnsfollow: the results cannot be written; the work itself is done$",)
+LOST = (r"^dnsfollow: the results cannot be written \(.+\); the work itself is "
+    "done$",)
+UNSEEN = (r"^dnsfollow: the results cannot be written \(.+\)$",)
 for title, kind in dict(is_full=full, has_no_reader=nobody).items():
     machine("stdout_%s" % title, 0, LOST, streams(stdout=kind), **CHANGED)
     machine("stdout_%s_and_json_was_asked_for" % title, 70, LOST,
         streams(stdout=kind), args=("--json",), **CHANGED)
-    machine("stdout_%s_and_a_dry_run_was_asked_for" % title, 70, LOST,
+    machine("stdout_%s_and_a_dry_run_was_asked_for" % title, 70, UNSEEN,
         streams(stdout=kind), args=("-n",))
     machine("stderr_%s" % title, 0, None, streams(stderr=kind),
         args=("-vv", "-e"), **CHANGED)
@@ -111,7 +113,8 @@ def unset(*names):
 MOUNTS = None if ROOT and shutil.which("unshare") and subprocess.run(
     ["unshare", "--mount", "true"], stderr=subprocess.DEVNULL).returncode \
     == 0 else "no mount namespace can be made here"
-NO_LOCK = r"^dnsfollow: no lock against a second run \(\S+: %s\); going on$"
+NO_LOCK = r"^dnsfollow: going on without a lock against a second run " \
+    r"\(\S+: %s\); set RUNTIME_DIRECTORY to .*$"
 MISSING = temporary.directory("missing") + "/a/b"
 machine("lock_directory_is_missing", 0, (NO_LOCK % "No such file or "
     "directory",), place(XDG_RUNTIME_DIR=MISSING), **CHANGED)

@@ -214,6 +214,13 @@ def after_a_command():
         expect_entered()
 
 
+@cases(address=["--show-ip"], examination=["--doctor"])
+def verb_after_a_command(args):
+    done = run(at_once(*args, "-s", "cmd:echo " + NEW, "-vv"))
+    expect_words(done.err, "sandbox: ")
+    expect(done.err.find("< 0 ") < done.err.find("sandbox: "), done.err)
+
+
 @test
 def token_command():
     """It runs before."""
@@ -279,6 +286,9 @@ def resolver(host):
 
 # The trust store
 
+OPENSSL = "OpenSSL" in run(["--version"]).out
+
+
 def trusting_run(*args, env=None):
     with Slow() as echo:
         done = run(["--show-ip", "-s", echo.spec, "--allow-special",
@@ -315,10 +325,32 @@ def store_is_a_directory_of_links():
     directory = temporary.directory("store")
     os.symlink(certificates().ca_file, os.path.join(directory, "own.pem"))
     hashed(directory, "own.pem")
-    if b"OpenSSL" not in subprocess.run([harness.PROGRAM, "--version"],
-            capture_output=True).stdout:
+    if not OPENSSL:
         shutil.copy(certificates().ca_file, directory)
     trusting_run(env={"SSL_CERT_DIR": directory})
+    if OPENSSL:
+        trusting_run(env={"SSL_CERT_DIR": ":/none:" + directory})
+
+
+@test
+def store_with_a_link_to_elsewhere():
+    """By its hash, without a certificate beside it, whether it is one of few or
+    of many that lead to a neighbour."""
+    directory = temporary.directory("store")
+    hashed(directory, certificates().ca_file)
+    for number in 0, 40:
+        for one in range(number):
+            os.symlink("%d.pem" % one, os.path.join(directory, "%08x.0" % one))
+            shutil.copy(certificates().self_signed.certificate,
+                    os.path.join(directory, "%d.pem" % one))
+        trusting_run(env={"SSL_CERT_DIR": directory} if OPENSSL else
+                {"SSL_CERT_FILE": certificates().ca_file})
+
+
+@test
+def store_beside_what_is_read_anyway():
+    trusting_run("--ca-file", "/etc/ssl/certs/../../.." +
+            certificates().ca_file)
 
 
 # Output

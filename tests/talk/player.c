@@ -260,7 +260,7 @@ play(struct talk *talk)
 	if (!read_names(talk, &names, &settings))
 		return;
 	if (names.list[0].name == NULL) {
-		run_show_ip(talk->arena, wire, settings, &report);
+		run_show_ip(talk->arena, wire, settings, NULL, &report);
 		judge_finders(talk, &report, &i);
 	} else {
 		run_names(talk->arena, wire, settings, &names,

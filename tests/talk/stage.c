@@ -192,9 +192,3 @@ wire_signal(struct wire *wire)
 {
 	return wire->talk->failure == NULL ? 0 : SIGTERM;
 }
-
-struct wire_counts
-wire_counts(struct wire *wire)
-{
-	return (struct wire_counts){ wire->requests, 1 };
-}

@@ -47,6 +47,10 @@ test_environment(struct arena *arena, const struct tls_library *openssl,
 	CHECK_TEXT("SSL_CERT_DIR", store.directory, directory);
 	CHECK("and one file of it", store.use_bundle == TRUST_THIS &&
 	    strstr(store.bundle, directory) == store.bundle);
+	setenv("SSL_CERT_DIR", arena_print(arena, "/absent::%s", directory), 1);
+	store = truststore_choose(arena, NULL, openssl);
+	CHECK("one file of the second of two", store.bundle != NULL &&
+	    strstr(store.bundle, directory) == store.bundle);
 	unsetenv("SSL_CERT_DIR");
 }
 

@@ -64,6 +64,7 @@ check_texts(void)
 		{ "<a>1 > 0</a>", "1 > 0" },
 		{ "<a>gr\xc3\xbc\xc3\x9f</a>", "gr\xc3\xbc\xc3\x9f" },
 		{ "<a>b<!-- c -->d</a>", "bd" },
+		{ "<a b=\"it's\" c = 'a \"b\"' >d</a>", "d" },
 		{ "<a>\\052.example.com.</a>", "\\052.example.com." },
 	};
 	const struct xml *root;

@@ -27,7 +27,6 @@ trial_open(int64_t timeout)
 	struct trial trial = { .arena = arena_new() };
 	const struct wire_options options = {
 		.arena = trial.arena,
-		.http_allowed = true,
 		.timeout = timeout,
 		.connect_timeout = 1000,
 	};
