@@ -165,6 +165,7 @@ doctor(struct arena *arena, struct wire *wire, const struct settings *settings,
 	look(&patient);
 	needs_only(needs, AFTER_COMMANDS);
 	conclude(&patient);
+	needs_only(needs, AFTER_ASKING);
 	report->dry_run = true;
 	report->rows = patient.rows;
 	report->n_rows = patient.n_rows;

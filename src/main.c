@@ -308,7 +308,7 @@ main(int argc, char *argv[])
 	wire = open_wire(arena, settings);
 	splay(wire, settings);
 	report = open_report(arena, settings, wire);
-	needs = needs_of(settings, wire_trust(wire), report.dry_run);
+	needs = needs_of(settings, wire, report.dry_run);
 	if (settings_yes(settings, "show-ip"))
 		status = show_ip(arena, wire, settings, &needs, &report);
 	else if (settings_yes(settings, "doctor"))

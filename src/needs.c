@@ -21,6 +21,7 @@
 #include "source.h"
 #include "sources.h"
 #include "truststore.h"
+#include "wire.h"
 
 struct list {
 	const char **paths;	/* NULL-terminated */
@@ -32,7 +33,7 @@ struct collection {
 	struct arena *arena;
 	struct list reads, writes;
 	struct ports ports;
-	bool runs_commands;
+	bool runs_commands, speaks_http;
 };
 
 static const char *const of_the_system[] = {
@@ -40,7 +41,9 @@ static const char *const of_the_system[] = {
 	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
 	"/etc/host.conf", "/etc/gai.conf", "/etc/services", "/usr/etc",
 	"/etc/mdns.allow", "/run/systemd/resolve", "/run/resolvconf",
-	"/run/NetworkManager", "/run/connman", "/var/lib/libvirt/dnsmasq",
+	"/run/NetworkManager/resolv.conf",
+	"/run/NetworkManager/no-stub-resolv.conf", "/run/connman/resolv.conf",
+	"/var/lib/libvirt/dnsmasq",
 	/* Libraries that are loaded late. */
 	"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib",
 	"/usr/local/lib64", "/nix/store", "/gnu/store", "/etc/ld.so.cache",
@@ -116,6 +119,7 @@ add_sources(struct collection *all, const struct settings *settings, bool ipv4)
 
 	if (*settings_list(all->arena, settings, "ip") != NULL)
 		return;
+	all->speaks_http = true;
 	if (*spec == NULL)
 		spec = usual;
 	for (; *spec != NULL; spec++) {
@@ -167,6 +171,7 @@ add_names(struct collection *all)
 	const struct kept_name *kept = names->list;
 
 	for (; kept < names->list + names->n; kept++) {
+		all->speaks_http |= kept->account->provider->kind != KIND_FILE;
 		ports_of_settings(&all->ports, kept->settings);
 		ports_of_settings(&all->ports, kept->account->settings);
 		if (kept->account->base != NULL)
@@ -210,18 +215,17 @@ collect(struct collection *all)
 	add_environment(all);
 	if (needs->examines)
 		add(all->arena, &all->reads, "/etc/passwd");
-	add_truststore(all, needs->trust);
+	add_truststore(all, wire_trust(needs->wire));
 	add_hold(all);
 }
 
 struct needs
-needs_of(const struct settings *settings, const struct truststore *trust,
-    bool dry)
+needs_of(const struct settings *settings, struct wire *wire, bool dry)
 {
 	const bool doctor = settings_yes(settings, "doctor");
 
 	return (struct needs){
-		.settings = settings, .trust = trust,
+		.settings = settings, .wire = wire,
 		.writes = !dry && !doctor && !settings_yes(settings, "show-ip"),
 		.examines = doctor,
 	};
@@ -235,26 +239,47 @@ enter(const struct collection *all)
 	    .ports = all->ports.any ? NULL : all->ports.list });
 }
 
-/* What is collected is of no use afterwards, and the run may need the room. */
-void
-needs_only(struct needs *needs, enum needs_stage stage)
+static void
+enter_with_nothing(void)
 {
 	const char *nothing[] = { NULL };
-	struct collection all = { .needs = needs,
+	struct arena *arena = arena_new();
+
+	sandbox_enter(arena, &(struct sandbox){ nothing, nothing,
+	    (const uint16_t []){ 0 } });
+	arena_free(arena);
+}
+
+/* What is collected is of no use afterwards, and the run may need the room. */
+static void
+enter_with_needs(struct needs *needs, enum needs_stage stage)
+{
+	const char *nothing[] = { NULL };
+	struct collection all = { .needs = needs, .arena = arena_new(),
 	    .reads = { .paths = nothing }, .writes = { .paths = nothing } };
 
-	if (needs == NULL || settings_yes(needs->settings, "no-sandbox") ||
-	    !sandbox_possible() ||
-	    (stage == AFTER_COMMANDS && !needs->postponed))
-		return;
-	all.arena = arena_new();
 	all.ports = ports_new(all.arena);
 	collect(&all);
 	needs->postponed = stage == BEFORE_ASKING && all.runs_commands;
 	if (needs->postponed)
 		log_verbose("no sandbox before the command of cmd: has ended: "
 		    "it would be the command's, too");
-	else
+	else {
+		if (all.speaks_http)
+			wire_prepare(needs->wire);
 		enter(&all);
+	}
 	arena_free(all.arena);
+}
+
+void
+needs_only(struct needs *needs, enum needs_stage stage)
+{
+	if (needs == NULL || settings_yes(needs->settings, "no-sandbox") ||
+	    !sandbox_possible())
+		return;
+	if (stage == AFTER_ASKING)
+		enter_with_nothing();
+	else if (stage == BEFORE_ASKING || needs->postponed)
+		enter_with_needs(needs, stage);
 }

@@ -24,12 +24,12 @@
 
 struct names;
 struct settings;
-struct truststore;
+struct wire;
 
 struct needs {
 	const struct settings *settings;	/* the run's */
 	const struct names *names;		/* NULL: none, --show-ip */
-	const struct truststore *trust;		/* the wire's */
+	struct wire *wire;
 	bool writes;		/* no dry run */
 	bool examines;		/* --doctor */
 
@@ -37,12 +37,12 @@ struct needs {
 };
 
 /* Of a run without names, so far; dry: it writes nothing. */
-struct needs needs_of(const struct settings *, const struct truststore *,
-	    bool dry);
+struct needs needs_of(const struct settings *, struct wire *, bool dry);
 
 enum needs_stage {
 	BEFORE_ASKING,		/* nothing was asked yet */
 	AFTER_COMMANDS,		/* the sources have told the address */
+	AFTER_ASKING,		/* all is done but the report: nothing more */
 };
 
 /* Does nothing with --no-sandbox, where there is no sandbox, or with NULL. */

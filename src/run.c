@@ -318,6 +318,7 @@ run_names(struct arena *arena, struct wire *wire,
 		wait_for_nameservers(arena, wire, run.engine, settings,
 		    run.entries, run.n);
 	judge_lines(&run);
+	needs_only(needs, AFTER_ASKING);
 	end(&run, report);
 }
 
@@ -341,5 +342,6 @@ run_show_ip(struct arena *arena, struct wire *wire,
 		finder->needed = finder->quorum > 0;
 	confirm(&run, true);
 	judge_lines(&run);
+	needs_only(needs, AFTER_ASKING);
 	end(&run, report);
 }

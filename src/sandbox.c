@@ -42,6 +42,7 @@ sandbox_possible(void)
 #include <sys/syscall.h>
 
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
@@ -50,10 +51,16 @@ sandbox_possible(void)
 #include <fcntl.h>
 #include <unistd.h>
 
-/* The kernel's interface may be newer than the headers here: these numbers are
- * the same on every architecture that has a filter below. */
+/* The kernel may be newer than the headers here. Without these, the numbers are
+ * those of every architecture that has a filter below. */
 enum {
+#ifdef __NR_landlock_create_ruleset
+	LANDLOCK_CREATE = __NR_landlock_create_ruleset,
+	LANDLOCK_ADD = __NR_landlock_add_rule,
+	LANDLOCK_RESTRICT = __NR_landlock_restrict_self,
+#else
 	LANDLOCK_CREATE = 444, LANDLOCK_ADD, LANDLOCK_RESTRICT,
+#endif
 	RULE_PATH = 1, RULE_PORT = 2,
 	ABI_TRUNCATE = 3, ABI_PORTS = 4, ABI_IOCTL = 5, ABI_SCOPES = 6,
 
@@ -140,7 +147,9 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 	int rules;
 
 	if (abi < 1)
-		return "this kernel has no Landlock";
+		return errno == ENOSYS || errno == EOPNOTSUPP ?
+		    "this kernel has no Landlock" : arena_print(arena,
+		    "no Landlock: %s", strerror(errno));
 	set = ruleset_for(abi, needed);
 	rules = (int)syscall(LANDLOCK_CREATE, &set, sizeof(set), 0);
 	for (path = needed->reads; *path != NULL; path++)
@@ -148,7 +157,7 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 		    FS_READ_FILE);
 	for (path = needed->writes; *path != NULL; path++)
 		whole &= allow_path(rules, *path, WRITES & set.files);
-	if ((set.ports & TCP_CONNECT) != 0)
+	if (needed->ports != NULL && abi >= ABI_PORTS)
 		whole &= allow_ports(rules, needed->ports);
 	/* Better none than one that bars what is needed. */
 	whole = whole && syscall(LANDLOCK_RESTRICT, rules, 0) == 0;
@@ -161,7 +170,7 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 
 #if defined(__x86_64__) && defined(__LP64__)
 #define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__) && defined(__LP64__)
+#elif defined(__AARCH64EL__) && defined(__LP64__)
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #elif defined(__riscv) && __riscv_xlen == 64 && defined(AUDIT_ARCH_RISCV64)
 #define ARCHITECTURE AUDIT_ARCH_RISCV64
@@ -173,80 +182,62 @@ enter_landlock(struct arena *arena, const struct sandbox *needed)
 
 #ifdef ARCHITECTURE
 /* X32 is another set of calls, on x86-64. */
-enum { X32 = 0x40000000, CLONE3 = 435, PROGRAM_MOST = 320 };
+enum { X32 = 0x40000000, CLONE3 = 435 };
 
-/* Those with a number are too new for some headers. */
+/* The lower half, which comes first. */
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + \
+	(n) * sizeof(uint64_t))
+
 static const uint16_t denied[] = {
-	/* Other programs and processes. */
-	__NR_execve, __NR_execveat, __NR_ptrace, __NR_process_vm_readv,
-	__NR_process_vm_writev, __NR_kcmp, 438 /* pidfd_getfd */,
-	440 /* process_madvise */, 448 /* process_mrelease */, __NR_kill,
-	__NR_rt_sigqueueinfo, __NR_rt_tgsigqueueinfo,
-	424 /* pidfd_send_signal */, __NR_unshare, __NR_setns,
-	/* Being a server. */
-	__NR_listen, __NR_accept4,
-	/* What the system is made of. */
-	__NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot, __NR_swapon,
-	__NR_swapoff, __NR_quotactl, 443 /* quotactl_fd */, __NR_acct,
-	428 /* open_tree */, 467 /* open_tree_attr */, 429 /* move_mount */,
-	430 /* fsopen */, 431 /* fsconfig */, 432 /* fsmount */,
-	433 /* fspick */, 442 /* mount_setattr */, __NR_reboot,
-	__NR_sethostname, __NR_setdomainname, __NR_settimeofday, __NR_syslog,
-	__NR_clock_settime, __NR_clock_adjtime, __NR_adjtimex, __NR_vhangup,
-	__NR_personality, __NR_kexec_load,
-#ifdef __NR_kexec_file_load
-	__NR_kexec_file_load,
-#endif
-	__NR_init_module, __NR_finit_module, __NR_delete_module,
-	/* Where many holes of the kernel were. */
-	425, 426, 427 /* io_uring */, __NR_bpf, __NR_perf_event_open,
-	__NR_userfaultfd, __NR_add_key, __NR_request_key, __NR_keyctl,
-	__NR_fanotify_init, __NR_name_to_handle_at, __NR_open_by_handle_at,
-	/* Files' owners, modes, times by name, which Landlock does not know;
-	 * what is written here is changed while it is open. */
-	__NR_fchmodat, 452 /* fchmodat2 */, __NR_fchownat, __NR_mknodat,
-	__NR_utimensat, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr,
-	__NR_removexattr, __NR_lremovexattr, __NR_fremovexattr,
-	463 /* setxattrat */, 466 /* removexattrat */,
-#ifdef __NR_accept
-	__NR_accept,
-#endif
-#ifdef __NR_chmod
-	__NR_fork, __NR_vfork, __NR_chmod, __NR_chown, __NR_lchown, __NR_mknod,
-	__NR_utimes, __NR_futimesat,
-#endif
-#ifdef __NR_modify_ldt
-	__NR_iopl, __NR_ioperm, __NR_modify_ldt, __NR_utime,
-#endif
+#include "sandbox_calls.def"
+};
+static const uint16_t of_others[] = { __NR_socket, __NR_connect };
+
+/* Arguments that make a call another one. */
+enum {
+	PUSH_INPUT = 0x5412,	/* of ioctl(2): TIOCSTI, as if it were typed */
+	PASTE_INPUT = 0x541c,	/* TIOCLINUX, likewise on a console */
+	FAST_OPEN = 0x20000000,	/* of sendto(2): connects */
+	MULTIPATH_TCP = 262,	/* of socket(2): TCP that Landlock does not */
+	SMC = 256,		/* take for it; and another one */
+	RAW = 3, TYPES = 0xf,
+	LOCAL = 1, INET = 2, INET6 = 10, NETLINK = 16,
 };
 
 struct program {
-	struct sock_filter code[PROGRAM_MOST];
+	struct sock_filter code[2 * COUNT(denied) + 128];
 	unsigned short size;
 };
+
+/* One that is cut is refused as a whole. */
+static void
+append(struct program *program, struct sock_filter step)
+{
+	if (program->size < COUNT(program->code))
+		program->code[program->size++] = step;
+}
 
 /* Goes on behind so many more when it holds, or when it does not. */
 static void
 test(struct program *program, unsigned how, size_t value, int if_so, int if_not)
 {
-	program->code[program->size++] = (struct sock_filter){
-		.code = (uint16_t)(BPF_JMP | BPF_K | how),
-		.k = (uint32_t)value, .jt = (uint8_t)if_so,
-		.jf = (uint8_t)if_not };
+	append(program, (struct sock_filter){
+	    .code = (uint16_t)(BPF_JMP | BPF_K | how), .k = (uint32_t)value,
+	    .jt = (uint8_t)if_so, .jf = (uint8_t)if_not });
 }
 
 static void
 load(struct program *program, size_t offset)
 {
-	program->code[program->size++] = (struct sock_filter){
-		.code = BPF_LD | BPF_W | BPF_ABS, .k = (uint32_t)offset };
+	append(program, (struct sock_filter){
+	    .code = BPF_LD | BPF_W | BPF_ABS, .k = (uint32_t)offset });
 }
 
 static void
 end_with(struct program *program, uint32_t verdict)
 {
-	program->code[program->size++] = (struct sock_filter){
-		.code = BPF_RET | BPF_K, .k = verdict };
+	append(program, (struct sock_filter){
+	    .code = BPF_RET | BPF_K, .k = verdict });
 }
 
 static void
@@ -260,6 +251,77 @@ deny(struct program *program, const uint16_t *calls, size_t n)
 	}
 }
 
+static void
+allow_only_families(struct program *program)
+{
+	static const uint16_t families[] = { LOCAL, INET, INET6, NETLINK };
+	size_t i;
+
+	test(program, BPF_JEQ, __NR_socket, 0, COUNT(families) + 2);
+	load(program, ARGUMENT(0));
+	for (i = 0; i < COUNT(families); i++)
+		test(program, BPF_JEQ, families[i], (int)(COUNT(families) - i),
+		    0);
+	end_with(program, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+	load(program, offsetof(struct seccomp_data, nr));
+}
+
+/* A socket of that family, when the masked argument equals the value, or has
+ * its bits: how. */
+static void
+deny_of_family(struct program *program, uint32_t family, size_t argument,
+    uint32_t mask, unsigned how, uint32_t value)
+{
+	test(program, BPF_JEQ, __NR_socket, 0, 6);
+	load(program, ARGUMENT(0));
+	test(program, BPF_JEQ, family, 0, 4);
+	load(program, ARGUMENT(argument));
+	append(program, (struct sock_filter){
+	    .code = BPF_ALU | BPF_AND | BPF_K, .k = mask });
+	test(program, how, value, 0, 1);
+	end_with(program, SECCOMP_RET_ERRNO | EPERM);
+	load(program, offsetof(struct seccomp_data, nr));
+}
+
+/* No raw ones, and of the kernel's only what tells addresses and routes. */
+static void
+limit_sockets(struct program *program)
+{
+	allow_only_families(program);
+	deny_of_family(program, INET, 1, TYPES, BPF_JEQ, RAW);
+	deny_of_family(program, INET6, 1, TYPES, BPF_JEQ, RAW);
+	deny_of_family(program, NETLINK, 2, UINT32_MAX, BPF_JSET, UINT32_MAX);
+}
+
+/* Calls that would go around the ports, or to a terminal's shell: when the
+ * argument equals the value, or has its bits. */
+static const struct {
+	uint16_t call, argument, how;
+	uint32_t value;
+} detours[] = {
+	{ __NR_socket, 2, BPF_JEQ, MULTIPATH_TCP },
+	{ __NR_socket, 2, BPF_JEQ, SMC },
+	{ __NR_sendto, 3, BPF_JSET, FAST_OPEN },
+	{ __NR_sendmsg, 2, BPF_JSET, FAST_OPEN },
+	{ __NR_sendmmsg, 3, BPF_JSET, FAST_OPEN },
+	{ __NR_ioctl, 1, BPF_JEQ, PUSH_INPUT },
+	{ __NR_ioctl, 1, BPF_JEQ, PASTE_INPUT },
+};
+
+static void
+deny_detours(struct program *program)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(detours); i++) {
+		test(program, BPF_JEQ, detours[i].call, 0, 4);
+		load(program, ARGUMENT(detours[i].argument));
+		test(program, detours[i].how, detours[i].value, 0, 1);
+		end_with(program, SECCOMP_RET_ERRNO | EPERM);
+		load(program, offsetof(struct seccomp_data, nr));
+	}
+}
+
 /* libcurl's resolver is one. What clone3(2) is to do cannot be seen here; C
  * libraries fall back to clone(2), whose flags come first, lower half first. */
 static void
@@ -268,13 +330,15 @@ allow_only_threads(struct program *program)
 	test(program, BPF_JEQ, CLONE3, 0, 1);
 	end_with(program, SECCOMP_RET_ERRNO | ENOSYS);
 	test(program, BPF_JEQ, __NR_clone, 0, 3);
-	load(program, offsetof(struct seccomp_data, args));
+	load(program, ARGUMENT(0));
 	test(program, BPF_JSET, CLONE_THREAD, 1, 0);
 	end_with(program, SECCOMP_RET_ERRNO | EPERM);
 }
 
+/* alone: nobody is asked any more. In all threads, as a resolver's may be left
+ * over. */
 static const char *
-enter_filter(struct arena *arena)
+enter_filter(struct arena *arena, bool alone)
 {
 	struct program *program = arena_alloc(arena, sizeof(*program));
 	struct sock_fprog whole;
@@ -286,10 +350,16 @@ enter_filter(struct arena *arena)
 	test(program, BPF_JGE, X32, 0, 1);
 	end_with(program, SECCOMP_RET_ERRNO | EPERM);
 	deny(program, denied, COUNT(denied));
+	if (alone)
+		deny(program, of_others, COUNT(of_others));
+	limit_sockets(program);
+	deny_detours(program);
 	allow_only_threads(program);
 	end_with(program, SECCOMP_RET_ALLOW);
 	whole = (struct sock_fprog){ program->size, program->code };
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole) == 0 ?
+	return syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
+	    SECCOMP_FILTER_FLAG_TSYNC, &whole) == 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole) == 0 ?
 	    "some system calls denied" : arena_print(arena, "no system calls "
 	    "denied: %s", strerror(errno));
 }
@@ -297,23 +367,52 @@ enter_filter(struct arena *arena)
 #else
 
 static const char *
-enter_filter(struct arena *arena)
+enter_filter(struct arena *arena, bool alone)
 {
 	(void)arena;
+	(void)alone;
 	return "no system calls denied: not on this architecture";
 }
 
 #endif
 
+/* Of root's rights only those stay by which a file is given to whom the old one
+ * belonged, and which --interface takes on older kernels. */
+static void
+drop_capabilities(void)
+{
+	static const int kept[] = { CAP_CHOWN, CAP_DAC_OVERRIDE,
+	    CAP_DAC_READ_SEARCH, CAP_FOWNER, CAP_FSETID, CAP_NET_RAW };
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+	uint32_t mask = 0;
+	size_t i;
+
+	if (syscall(__NR_capget, &header, sets) == -1)
+		return;
+	for (i = 0; i < COUNT(kept); i++)
+		mask |= 1U << kept[i];
+	sets[0].permitted &= mask;
+	sets[0].effective &= mask;
+	sets[0].inheritable = sets[1].permitted = sets[1].effective =
+	    sets[1].inheritable = 0;
+	syscall(__NR_capset, &header, sets);
+}
+
 void
 sandbox_enter(struct arena *arena, const struct sandbox *needed)
 {
-	const char *files;
+	const bool alone = needed->ports != NULL && needed->ports[0] == 0;
+	const char *files, *calls;
 
 	/* Both want it of those who are not root. */
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	drop_capabilities();
 	files = enter_landlock(arena, needed);
-	log_exchange("sandbox: %s; %s", files, enter_filter(arena));
+	calls = enter_filter(arena, alone);
+	log_exchange("sandbox%s: %s; %s", alone ? " without network" : "",
+	    files, calls);
 }
 
 #elif defined(__OpenBSD__)
@@ -331,7 +430,8 @@ sandbox_enter(struct arena *arena, const struct sandbox *needed)
 		unveil(*path, "r");
 	for (path = needed->writes; *path != NULL; path++)
 		unveil(*path, "rwc");
-	if (pledge(needed->writes[0] == NULL ?
+	if (pledge(needed->reads[0] == NULL ? "stdio" :
+	    needed->writes[0] == NULL ?
 	    "stdio rpath inet dns route mcast" :
 	    "stdio rpath wpath cpath fattr chown flock inet dns route mcast",
 	    NULL) == 0)

@@ -113,6 +113,13 @@ wire_trust(struct wire *wire)
 }
 
 void
+wire_prepare(struct wire *wire)
+{
+	if (wire->http == NULL)
+		wire->http = http_open(&wire->options, wire_trust(wire));
+}
+
+void
 wire_send(struct wire *wire, struct exchange *x)
 {
 	struct line *line = arena_alloc(wire->options.arena, sizeof(*line));
@@ -184,9 +191,7 @@ begin(struct wire *wire, struct line *line)
 	int64_t patience;
 
 	if (x->channel == HTTP) {
-		if (wire->http == NULL)
-			wire->http = http_open(&wire->options,
-			    wire_trust(wire));
+		wire_prepare(wire);
 		line->http = wire->http;
 	}
 	line->began = wire_now(wire);

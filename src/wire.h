@@ -55,5 +55,8 @@ const char *wire_interface_wrong(struct arena *, const char *interface);
 
 /* Which certificates TLS trusts; with TRUST_DEFAULT, what is read then. */
 const struct truststore *wire_trust(struct wire *);
+/* Has the TLS library read its own settings, which may be spread over files
+ * that nobody else knows of: before the sandbox. */
+void	 wire_prepare(struct wire *);
 
 #endif

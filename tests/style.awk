@@ -8,6 +8,8 @@ BEGIN {
 	for (i = 1; i <= count; i++)
 		never[list[i]] = 1
 	most["src/provider/duckdns.c"] = 59
+	# What systems do for it is known to no other file.
+	most["src/sandbox.c"] = 450
 	most["src/provider/cloudflare.c"] = 199
 }
 

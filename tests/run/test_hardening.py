@@ -127,6 +127,18 @@ def unit_is_locked_in():
 
 
 @when(systemd())
+def unit_lets_the_program_lock_itself_in():
+    """systemd's set for services has no such calls."""
+    allowed = set(re.findall(r"^SystemCallFilter=([^~@].*)", read(UNIT).decode(),
+            re.M))
+    wanted = {"landlock_create_ruleset", "landlock_add_rule",
+            "landlock_restrict_self", "seccomp"}
+    known = output("systemd-analyze", "syscall-filter", "@system-service")
+    expect(wanted <= set(" ".join(allowed).split()) | set(known.split()),
+            allowed)
+
+
+@when(systemd())
 def a_bare_unit_is_not():
     """Or the one above would prove nothing."""
     bare = write(temporary.directory("unit"), "bare.service",

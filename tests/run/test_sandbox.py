@@ -347,6 +347,26 @@ def store_with_a_link_to_elsewhere():
                 {"SSL_CERT_FILE": certificates().ca_file})
 
 
+@cases(inside=[], outside=["--no-sandbox"])
+def settings_of_the_library(args):
+    """Spread over files which nothing else is known of: what they forbid stays
+    forbidden."""
+    if not OPENSSL:
+        return
+    included = write(temporary.directory("included"), "tls.cnf",
+        "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\n"
+        "system_default = usual\n[usual]\n"
+        "Ciphersuites = TLS_AES_128_CCM_8_SHA256\n"
+        "CipherString = ECDHE-ECDSA-AES128-CCM8\n")
+    path = write(temporary.directory("openssl"), "openssl.cnf",
+        ".include = %s\n" % included)
+    with Slow() as echo:
+        done = run(at_once("--show-ip", "-s", echo.spec, *args),
+                {"OPENSSL_CONF": path})
+        expect_status(done, 69)
+        expect_words(done.err, "no TLS")
+
+
 @test
 def store_beside_what_is_read_anyway():
     trusting_run("--ca-file", "/etc/ssl/certs/../../.." +

@@ -12,6 +12,10 @@
 
 #if defined(__linux__)
 
+#include <linux/capability.h>
+#include <linux/netlink.h>
+
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -31,7 +35,11 @@
 
 #include "mem.h"
 
-enum { ABI = 444, ABI_PORTS = 4, ABI_SCOPES = 6, IO_URING_SETUP = 425 };
+enum {
+	ABI = 444, ABI_PORTS = 4, ABI_SCOPES = 6,
+	IO_URING_SETUP = 425, CLONE3 = 435,
+	MULTIPATH_TCP = 262, FAST_OPEN = 0x20000000,
+};
 
 static const char *home;		/* a directory; all paths are in it */
 static uint16_t open_port, other_port;	/* where somebody listens */
@@ -162,6 +170,115 @@ can_look_up(void)
 	return true;
 }
 
+/* The errno of a call that takes nothing which could make sense. */
+static int
+refusal(long call)
+{
+	return failed(syscall(call, -1L, NULL, NULL, 0L, 0L, 0L));
+}
+
+/* Some of each kind, by hand: what is denied stands in another list. */
+static void
+test_denied(void)
+{
+	static const struct {
+		const char *name;
+		long call;
+	} calls[] = {
+		{ "execveat", __NR_execveat }, { "kcmp", __NR_kcmp },
+		{ "process_vm_readv", __NR_process_vm_readv },
+		{ "process_vm_writev", __NR_process_vm_writev },
+		{ "pidfd_getfd", 438 }, { "pidfd_send_signal", 424 },
+		{ "setns", __NR_setns }, { "open_tree", 428 },
+		{ "move_mount", 429 }, { "fsopen", 430 }, { "fsmount", 432 },
+		{ "mount_setattr", 442 }, { "pivot_root", __NR_pivot_root },
+		{ "init_module", __NR_init_module },
+		{ "finit_module", __NR_finit_module },
+		{ "kexec_load", __NR_kexec_load },
+		{ "perf_event_open", __NR_perf_event_open },
+		{ "userfaultfd", __NR_userfaultfd },
+		{ "add_key", __NR_add_key },
+		{ "open_by_handle_at", __NR_open_by_handle_at },
+		{ "personality", __NR_personality },
+		{ "fchownat", __NR_fchownat }, { "mknodat", __NR_mknodat },
+		{ "utimensat", __NR_utimensat }, { "fchmodat2", 452 },
+		{ "setxattr", __NR_setxattr }, { "truncate", __NR_truncate },
+		{ "accept4", __NR_accept4 },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(calls); i++)
+		CHECK(calls[i].name, refusal(calls[i].call) == EPERM);
+	CHECK("clone3 is as good as unknown", refusal(CLONE3) == ENOSYS);
+}
+
+static int
+made(int family, int type, int protocol)
+{
+	const int fd = socket(family, type, protocol);
+	const int error = failed(fd);
+
+	close(fd);
+	return error;
+}
+
+static void
+test_sockets(void)
+{
+	static const int families[] = { AF_PACKET, AF_VSOCK, AF_ALG, AF_KEY,
+	    AF_X25 };
+	size_t i;
+
+	for (i = 0; i < COUNT(families); i++)
+		CHECK("no socket of another family",
+		    made(families[i], SOCK_DGRAM, 0) == EAFNOSUPPORT);
+	CHECK("no raw one", made(AF_INET, SOCK_RAW | SOCK_CLOEXEC,
+	    IPPROTO_ICMP) == EPERM && made(AF_INET6, SOCK_RAW,
+	    IPPROTO_ICMPV6) == EPERM);
+	CHECK("none of the kernel's", made(AF_NETLINK, SOCK_RAW,
+	    NETLINK_AUDIT) == EPERM);
+	CHECK("but that of routes", made(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
+	    NETLINK_ROUTE) == 0);
+	CHECK("a local one", made(AF_UNIX, SOCK_STREAM, 0) == 0);
+	CHECK("one of IPv6", made(AF_INET6, SOCK_DGRAM, 0) != EPERM);
+}
+
+/* What Landlock takes for no connection of TCP. */
+static void
+test_detours(void)
+{
+	const struct sockaddr_in to = loopback(other_port);
+	const int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct iovec byte = { "x", 1 };
+	struct msghdr message = { .msg_name = (void *)(uintptr_t)&to,
+	    .msg_namelen = sizeof(to), .msg_iov = &byte, .msg_iovlen = 1 };
+
+	CHECK("no TCP over many ways", made(AF_INET, SOCK_STREAM,
+	    MULTIPATH_TCP) == EPERM);
+	CHECK("no connection by sending", failed(sendto(fd, "x", 1, FAST_OPEN,
+	    (const struct sockaddr *)&to, sizeof(to))) == EPERM);
+	CHECK("in no way", failed(sendmsg(fd, &message, FAST_OPEN)) == EPERM);
+	CHECK("nothing is typed for others", failed(ioctl(STDIN_FILENO,
+	    TIOCSTI, "x")) == EPERM && failed(ioctl(STDIN_FILENO, TIOCLINUX,
+	    "x")) == EPERM);
+	close(fd);
+}
+
+static void
+test_rights(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {
+		{ .effective = 0 } };
+
+	CHECK("rights can be read", syscall(__NR_capget, &header, sets) == 0);
+	CHECK("few of root's are left", (sets[0].permitted &
+	    (1U << CAP_SETUID | 1U << CAP_SYS_ADMIN | 1U << CAP_NET_ADMIN |
+	    1U << CAP_SYS_PTRACE | 1U << CAP_KILL)) == 0 &&
+	    sets[1].permitted == 0);
+}
+
 static void
 test_calls(const char *file)
 {
@@ -173,6 +290,8 @@ test_calls(const char *file)
 	CHECK("no ptrace", failed(ptrace(PTRACE_ATTACH, getppid(), NULL,
 	    NULL)) == EPERM);
 	CHECK("no signal to others", failed(kill(getppid(), 0)) == EPERM);
+	CHECK("in no way", abi < ABI_SCOPES || failed(syscall(__NR_tgkill,
+	    getppid(), getppid(), 0)) == EPERM);
 	CHECK("no listen", failed(listen(-1, 1)) == EPERM);
 	CHECK("no accept", failed(accept(-1, NULL, NULL)) == EPERM);
 	CHECK("no io_uring", failed(syscall(IO_URING_SETUP, 1, NULL)) ==
@@ -187,6 +306,10 @@ test_calls(const char *file)
 	CHECK("no call of x32", failed(syscall(0x40000000L + __NR_getpid)) ==
 	    EPERM);
 #endif
+	test_denied();
+	test_sockets();
+	test_detours();
+	test_rights();
 	CHECK("a thread", can_thread());
 	CHECK("bind of a datagram socket", bound(SOCK_DGRAM) == 0);
 	CHECK("a signal to oneself", raise(0) == 0);
@@ -298,6 +421,21 @@ test_less(struct arena *arena)
 	    O_RDONLY) == 0);
 }
 
+static void
+test_nothing(struct arena *arena)
+{
+	const char *none[] = { NULL };
+
+	enter(arena, true, NULL);
+	CHECK("a socket, first", made(AF_INET, SOCK_DGRAM, 0) == 0);
+	sandbox_enter(arena, &(struct sandbox){ none, none,
+	    (const uint16_t []){ 0 } });
+	CHECK("nobody is asked any more", made(AF_INET, SOCK_DGRAM, 0) ==
+	    EPERM && made(AF_UNIX, SOCK_STREAM, 0) == EPERM);
+	CHECK("and nothing read", abi < 1 || opened(in_home(arena, "file"),
+	    O_RDONLY) == EACCES);
+}
+
 /* In a child; false when anything failed in it. */
 static bool
 apart(struct arena *arena, void (*test)(struct arena *))
@@ -367,6 +505,7 @@ main(void)
 	CHECK("all that one sandbox allows and forbids",
 	    apart(arena, test_all));
 	CHECK("entered again there is less", apart(arena, test_less));
+	CHECK("at last there is nothing", apart(arena, test_nothing));
 	CHECK("who did not enter is free", clear(arena) || abi < 1);
 	arena_free(arena);
 	return check_done();
