@@ -1,0 +1,39 @@
+#!/usr/bin/env -S python3 -B
+"""What make starts, and people start by hand, understands what it is told or
+says that it does not."""
+
+import os
+import signal
+import subprocess
+
+import temporary
+from harness import ROOT, cases, expect_equal, expect_words, main
+
+LIMIT = 10  # seconds
+
+
+def tool(name, *args, **env):
+    """Its status and all it says; what it started ends with it."""
+    with subprocess.Popen([os.path.join(ROOT, "tests", name), *args],
+            cwd=ROOT, env={**os.environ, **env}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT) as started:
+        try:
+            said = started.communicate(timeout=LIMIT)[0]
+        finally:
+            if started.poll() is None:
+                os.killpg(started.pid, signal.SIGKILL)
+    return started.returncode, said.decode(errors="replace")
+
+
+@cases(unknown=("nonsense", "nonsense: there is no such test"),
+    one_of_two=("docs nonsense", "nonsense: there is no such test"),
+    none=(" ", "there is no test"))
+def summary(only, words):
+    out = os.path.relpath(temporary.directory("out"), ROOT)
+    status, said = tool("summary", out, ONLY=only)
+    expect_equal(status, 1, "status")
+    expect_words(said, words, "0 passed, 0 failed")
+
+
+main()
