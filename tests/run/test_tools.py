@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 import temporary
-from harness import ROOT, cases, expect_equal, expect_words, main
+from harness import ROOT, cases, expect, expect_equal, expect_words, main
 
 LIMIT = 10  # seconds
 
@@ -34,6 +34,16 @@ def summary(only, words):
     status, said = tool("summary", out, ONLY=only)
     expect_equal(status, 1, "status")
     expect_words(said, words, "0 passed, 0 failed")
+
+
+@cases(**{name: name for name in ("demo", "deps", "fuzzers", "lint", "probe",
+    "static", "summary", "variants")})
+def usage(name):
+    for args, wanted in ((["--help"], 0), (["--nonsense"], 1)):
+        status, said = tool(name, *args)
+        expect_equal(status, wanted, "status of " + args[0])
+        expect(said.startswith("usage: tests/" + name)
+            and said.count("\n") == 1, "it says " + said)
 
 
 main()
