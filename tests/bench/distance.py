@@ -16,7 +16,6 @@ import lines_world
 import namespace
 import temporary
 from certificates import NAMES, certificates
-from cloudflare_world import EMAIL, KEY, TOKEN
 from common import OLD
 from cost_world import Services
 from far_world import Far, Whoami
@@ -169,11 +168,7 @@ class Distant(cost_world.Measured):
         self._server = Back(self._internet) if self.http2 else \
             Far(self._internet)
         self.servers = [self._server]
-        self.services = Services.__new__(Services)
-        self.services.server = self._server
-        self.services.vendor = self._server.mount("/client/v4/",
-            Vendor(TOKEN, EMAIL, KEY))
-        self.services.zone = self.services.vendor.add_zone("example.com")
+        self.services = Services(server=self._server, kind=Vendor)
         self._server.mount("/", Caller(self._server))
         self._server.mount("/cdn-cgi/trace", CallerTrace(self._server))
         self.speak(self.http2)

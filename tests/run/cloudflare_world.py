@@ -15,12 +15,12 @@ HOME = "home.example.com"
 
 class World:
     """The vendor with one zone, whose home has the old address. host: the
-    name by which it is asked, if not its address."""
+    name by which it is asked, if not its address; kind: how it behaves."""
 
-    def __init__(self, *records, server=None, host=None):
+    def __init__(self, *records, server=None, host=None, kind=Cloudflare):
         self.server, self.host = server or good_server(), host
         self.vendor = self.server.mount("/client/v4/",
-                Cloudflare(TOKEN, EMAIL, KEY))
+                kind(TOKEN, EMAIL, KEY))
         self.zone = self.vendor.add_zone("example.com")
         for record in records or [("A", HOME, OLD)]:
             self.add(*record)
