@@ -45,15 +45,9 @@ KNOWN = [
         more=ALONE), None),
 ]
 MOST_MS = {"100 names changed, zone-id, quorum 1": 700}     # at DISTANT
-# In all cases, and in the first of these; a second operator or family is one
-# more connection, of which the bare program takes as many system calls.
-ALWAYS = {"processes": 1}
-OF_FIRST = {"calls": 800, "files": 60, "instructions": 60}
-FEW = 10    # names
-MEMORY = 14     # MB, up to FEW
+FEW = 10    # names, which take no more memory than one
 REQUESTS = 3    # of an unchanged run that looks for its zone
 TRIES = 5   # of what may fail for slowness
-OWN = 5     # million instructions above the bare program, for one record
 
 COLUMNS = {"wall": ("wall ms", "%.1f"), "cpu": ("CPU ms", "%.1f"),
     "instructions": ("M instr", "%.1f"), "memory": ("MB", "%.1f"),
@@ -144,10 +138,13 @@ class Bench:
         ours, bare = [self.costs[name, case.title]
             for name in ("dnsfollow", "bare program")]
         self.say(case.title)
-        targets = dict(ALWAYS, connections=ours["hosts"],
-            handshakes=ours["hosts"])
-        targets.update({"memory": MEMORY} if len(case.names) <= FEW else {})
-        targets.update(OF_FIRST if case is UNCHANGED else {})
+        targets = {name: ours["hosts"] for name in ("connections",
+            "handshakes")}
+        # A second operator or family is one more connection, of which the
+        # bare program takes as many system calls.
+        targets.update((name, most) for name, most in cost.MOST.items()
+            if case is UNCHANGED or name == "processes"
+            or name == "memory" and len(case.names) <= FEW)
         for name, (head, form) in COLUMNS.items():
             if name in targets and name in ours:
                 self.judge("%s, %s" % (case.title, head), ours[name],
@@ -155,7 +152,8 @@ class Bench:
         if "instructions" in ours:
             self.judge("%s, M instr above the bare program" % case.title,
                 ours["instructions"] - bare["instructions"],
-                OWN if len(case.names) == len(case.families) == 1 else None)
+                cost.OWN if len(case.names) == len(case.families) == 1
+                else None)
         for name in "wall", "cpu", "memory", "instructions":
             if name in ours:
                 self.judge("%s, %s, ratio to the bare program" % (
@@ -215,7 +213,7 @@ class Bench:
             ours, bare = [self.instructions(kind(self.world, trust),
                 UNCHANGED, REQUESTS) for kind in clients.ALL[:2]]
             self.judge("%-22s %7.1f %7.1f M instr, above bare" % (trust.title,
-                ours, bare), ours - bare, OWN)
+                ours, bare), ours - bare, cost.OWN)
 
     # What needs no network, and the program itself.
 
@@ -223,7 +221,8 @@ class Bench:
         self.fastest("(loading libcurl, and no more)", [self.world.bare])
         for title, arguments in cost.SMALL.items():
             command = [PROGRAM, *arguments]
-            self.judge(title + ", wall ms", self.fastest(title, command), 6)
+            self.judge(title + ", wall ms", self.fastest(title, command),
+                cost.AT_ONCE)
             if shutil.which("strace"):
                 calls = cost.calls(command, self.world.environment(),
                     good=False)

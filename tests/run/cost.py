@@ -25,6 +25,12 @@ SMALL = {"--help": ["--help"], "--version": ["--version"],
         "--timeout", "never", "home.example.com"]}
 PATIENCE = ["--connect-timeout", "60", "--timeout", "300"]  # for valgrind
 
+# What a run may cost at most that finds one record unchanged.
+MOST = {"instructions": 60, "memory": 14, "calls": 800, "files": 60,
+    "processes": 1}     # millions, MB
+OWN = 5     # million instructions above the bare program, for one record
+AT_ONCE = 6     # ms, for what is in SMALL
+
 Weight = collections.namedtuple("Weight", "wall cpu memory")
 Calls = collections.namedtuple("Calls",
     "calls files processes threads forks network store")

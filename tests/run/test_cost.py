@@ -16,6 +16,7 @@ MORE = {**CASES, "both_families": Case("both", families=BOTH, changes=True),
     "ten_names": Case("ten names", 10)}
 EXACT = "a sanitizer costs more" if SANITIZED else None
 LOADING = 3     # million instructions of --help above the loading of libcurl
+WRITING = 50    # system calls more
 ENOUGH = 20     # runs, of which one must do: load only adds
 
 
@@ -47,23 +48,26 @@ def test_each(why, table=CASES):
 def instructions(case):
     bare = world().floor(case)
     ours = once(case, cost.instructions)
-    most("above bare, M", ours - once(case, cost.instructions, bare), 5)
+    most("above bare, M", ours - once(case, cost.instructions, bare),
+        cost.OWN)
     if not case.changes and "OpenSSL" in run(["--version"]).out:
-        most("in all, M", ours, 60)
+        most("in all, M", ours, cost.MOST["instructions"])
 
 
 @test_each(EXACT)
 def memory(case):
     weigh = cost.Weighing()
-    most("MB", once(case, weigh).memory, 3 if STATIC else 14)
+    most("MB", once(case, weigh).memory, 3 if STATIC
+        else cost.MOST["memory"])
 
 
 @test_each(EXACT or lacking("strace"))
 def calls(case):
     seen = once(case, cost.calls)
-    most("system calls", seen.calls, 850 if case.changes else 800)
-    most("files opened", seen.files, 60)
-    most("processes", seen.processes, 1)
+    most("system calls", seen.calls, cost.MOST["calls"]
+        + (WRITING if case.changes else 0))
+    most("files opened", seen.files, cost.MOST["files"])
+    most("processes", seen.processes, cost.MOST["processes"])
 
 
 @cases(**MORE, ten_changed=Case("ten changed", 10, changes=True))
@@ -87,7 +91,7 @@ def nobody_is_asked(arguments):
     seen = cost.calls([PROGRAM, *arguments], world().environment(), good=False)
     expect(not seen.network, "a look at the network: %s" % seen.network[:3])
     expect(not seen.store, "a look into a CA store: %s" % seen.store[:3])
-    most("processes", seen.processes, 1)
+    most("processes", seen.processes, cost.MOST["processes"])
 
 
 @small(EXACT or lacking("valgrind"))
@@ -101,15 +105,16 @@ def loading_is_all(arguments):
 
 @small(EXACT)
 def at_once(arguments):
-    """In 6 ms, or in what loading takes, where that takes so long: once, for
+    """Soon, or in what loading takes, where that takes so long: once, for
     other programs may slow down the one and not the other."""
     weigh = cost.Weighing()
     for _ in range(ENOUGH):
         ours, bare = [weigh(command, world().environment(), good=False).wall
             for command in ([PROGRAM, *arguments], [world().bare])]
-        if ours <= max(6, 1.5 * bare):
+        limit = max(cost.AT_ONCE, 1.5 * bare)
+        if ours <= limit:
             return
-    most("ms", ours, max(6, 1.5 * bare))
+    most("ms", ours, limit)
 
 
 main()
