@@ -44,12 +44,20 @@ class Broken(Exception):
 
 def call(command, environment=None, good=True):
     """Its output; good: it must end well."""
-    done = subprocess.run(command, env=environment, capture_output=True,
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True,
             text=True, stdin=subprocess.DEVNULL)
+    except OSError as why:
+        raise Broken("%s: %s" % (command[0], why.strerror)) from None
     if good and done.returncode:
         raise Broken("%s: status %d\n%s" % (" ".join(command)[:800],
                 done.returncode, (done.stderr or done.stdout)[-2000:]))
     return done.stdout
+
+
+def look_for_program():
+    if not os.path.isfile(PROGRAM) or not os.access(PROGRAM, os.X_OK):
+        raise Broken("there is no program %s; run: make" % PROGRAM)
 
 
 def compiled(name, *libraries):

@@ -46,4 +46,19 @@ def usage(name):
             and said.count("\n") == 1, "it says " + said)
 
 
+@cases(part=("run", ["smal"], {}, "smal: no such option or part"),
+    option=("run", ["--nonsense"], {}, "--nonsense: no such option or part"),
+    no_program=("run", ["--quick", "small"], {"DNSFOLLOW": "/nope"},
+    "there is no program /nope"),
+    memory=("memory", ["--nonsense"], {}, "usage: tests/bench/memory"),
+    memory_of_nothing=("memory", [], {"DNSFOLLOW": "/nope"},
+    "there is no program /nope"),
+    no_compiler=("memory", [], {"CC": "nope"}, "nope: No such file"))
+def bench(name, args, env, words):
+    status, said = tool("bench/" + name, *args, **env)
+    expect_equal(status, 1, "status")
+    expect_words(said, words)
+    expect(len(said.splitlines()) <= 2, "it says " + said)
+
+
 main()
