@@ -112,7 +112,8 @@ lint: $(FLAGS)/probed $(MANUAL)	## warnings, analyzers, floors, banned words, pa
 	@LINT_FLAGS='$(subst ','\'',$(DEFINES) $(WARNINGS))' tests/lint $(OUT)
 
 bench: $(PROGRAM)	## what a run costs, beside others (BENCH='--quick trips')
-	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' OUT='$(OUT)' tests/bench/run $(BENCH)
+	@DNSFOLLOW='$(PROGRAM)' CC='$(CC)' CFLAGS='$(CFLAGS)' OUT='$(OUT)' \
+	tests/bench/run $(BENCH)
 
 static: $(filter static-deps,$(MAKECMDGOALS))	## a static program for routers, build/static/dnsfollow
 	@CC='$(STATIC_CC)' tests/static build/static

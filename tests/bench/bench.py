@@ -63,6 +63,7 @@ class Bench:
         self.world = distance.Distant() if far else cost_world.Near()
         self._weigh = cost.Weighing()
         self.costs, self.walls, self.over = {}, {}, []
+        self.stripped = None    # bytes
         if not far:
             self.say("(no line can be laid here: each reply is late instead)")
         self.clients = []
@@ -122,6 +123,7 @@ class Bench:
                 or case is UNCHANGED):
             row["instructions"] = self.instructions(client, case,
                 row["requests"])
+        row["wrong"] = client.wrong
         return row
 
     def instructions(self, client, case, requests):
@@ -232,8 +234,9 @@ class Bench:
                     len(calls.store), 0, "%d")
         stripped = os.path.join(temporary.directory("size"), "stripped")
         cost.call([STRIP, "-o", stripped, PROGRAM])
-        self.judge("the program, stripped, kB",
-            os.path.getsize(stripped) / 1000, 700, "%.0f")
+        self.stripped = os.path.getsize(stripped)
+        self.judge("the program, stripped, kB", self.stripped / 1000, 700,
+            "%.0f")
 
     def fastest(self, title, command):
         runs = [self._weigh(command, self.world.environment(), good=False)

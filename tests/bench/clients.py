@@ -38,6 +38,7 @@ protocol=cloudflare, zone=example.com, ttl=1, login=token, password={token} \\
 
 class Client:
     name = program = None
+    telling = None  # the option for which it tells its version
     exact = False   # cheap enough to be measured in all cases
 
     def __init__(self, world, trust=None):
@@ -110,6 +111,7 @@ class Remembering(Client):
 
 class Inadyn(Remembering):
     name = program = "inadyn"
+    telling = "--version"
 
     def configure(self, case):
         names = ", ".join('"%s"' % name for name in case.names)
@@ -125,6 +127,7 @@ class Inadyn(Remembering):
 
 class Ddclient(Remembering):
     name = program = "ddclient"
+    telling = "-help"
 
     def configure(self, case):
         ways = "\n".join("usev%d=webv%d, webv%d=https://%s/" % (family,
