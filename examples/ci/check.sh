@@ -5,7 +5,8 @@
 # usage: check.sh [dnsfollow option or name]...
 #
 # The job fails when a name differs or something must be mended. Trouble that
-# passes by itself is only noted, so that a short outage wakes nobody.
+# passes by itself is only noted, so that a short outage wakes nobody. Options
+# that make it no check, such as -o or --show-ip, let it fail, too.
 set -u
 
 : "${DNSFOLLOW:=dnsfollow}"
@@ -17,7 +18,8 @@ show() {
 	if command -v jq >/dev/null 2>&1; then
 		printf '%s\n' "$report" | jq -r '
 			(.records[] |
-				"\(.name) \(.type) \(.before | join(", ")) \(.status)" +
+				"\(.name) \(.type) " + (.before | if . == [] then
+					"none" else join(", ") end) + " \(.status)" +
 				if .error then ": \(.error.message)" else "" end),
 			(.errors[] | "\(.code): \(.message)")'
 	else
@@ -25,12 +27,20 @@ show() {
 	fi
 }
 
-case $status in
-0)	echo "all names are right"
+# A status is believed only with what belongs to it.
+case $status:$report in
+0:*'"result":"unchanged"'*'"records":[{'*)
+	echo "all names are right"
 	exit 0 ;;
-1)	echo "these names differ:"
+1:*'"result":"differs"'*'"records":[{'*)
+	echo "these names differ:"
 	show
 	exit 1 ;;
+[01]:*)	echo "this was no check of names (status $status); it said:"
+	printf '%s\n' "$report"
+	exit 1 ;;
+esac
+case $status in
 69 | 75)
 	echo "cannot tell now (status $status); the next run may do"
 	show

@@ -518,17 +518,24 @@ def systemd_example_gets_its_token():
     expect_status(done, 75)
 
 
-@cases(right=("ip:" + AT, 0, "all names are right"),
-    differs=("ip:192.0.2.7", 1, "would-update"),
-    set_up_wrongly=("ip:nonsense", 1, "set up wrongly"),
-    cannot_tell=("iface:none", 0, "cannot tell"))
-def ci_example(source, status, words):
+@cases(right=("-s ip:" + AT, 0, "all names are right"),
+    # Where there is no jq, the report itself is shown.
+    differs=("-s ip:192.0.2.7", 1, "ci.example.test A %s would-update|"
+        '"would-update"' % AT),
+    missing=("-i %s new.example.test" % AT, 1, "new.example.test A none "
+        'would-create|"would-create"'),
+    set_up_wrongly=("-s ip:nonsense", 1, "set up wrongly"),
+    cannot_tell=("-s iface:none", 0, "cannot tell"),
+    **{word: ("-i %s --%s" % (AT, option), 1, "this was no check")
+        for word, option in (("help", "help"), ("version", "version"),
+            ("output", "output report"), ("ip", "show-ip"))})
+def ci_example(options, status, words):
     home = temporary.directory("ci")
     write(home, "hosts", "# BEGIN dnsfollow\n%s\tci.example.test\n"
         "# END dnsfollow\n" % AT)
     seen, out = shell("'%s' -4 -p file --set path=hosts --allow-special "
-        "-s %s ci.example.test" % (os.path.join(ROOT, "examples", "ci",
-        "check.sh"), source), home, DNSFOLLOW=PROGRAM, HOME=home)
+        "%s ci.example.test" % (os.path.join(ROOT, "examples", "ci",
+        "check.sh"), options), home, DNSFOLLOW=PROGRAM, HOME=home)
     expect_equal(seen, status, "status of the job")
     expect_words(out, words)
 
