@@ -119,9 +119,9 @@ static: $(filter static-deps,$(MAKECMDGOALS))	## a static program for routers, b
 	@CC='$(STATIC_CC)' tests/static build/static
 
 fuzz:			## each fuzzer (FUZZ='talk json': these) for FUZZ_SECONDS=300
-	@$(MAKE) OUT=build/fuzz CC='$(CLANG)' \
-		SANITIZE=fuzzer-no-link,address,undefined fuzzers
-	@FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz $(FUZZ)
+	@! CC='$(CLANG)' tests/fuzzers --able || $(MAKE) OUT=build/fuzz \
+		CC='$(CLANG)' SANITIZE=fuzzer-no-link,address,undefined fuzzers
+	@CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzzers build/fuzz $(FUZZ)
 
 torture: $(PROGRAM)	## each allocation over TLS fails once (make check: one of 16)
 	@DNSFOLLOW='$(abspath $(PROGRAM))' TORTURE=all $(PYTHON) -B tests/run/test_memory_tls.py

@@ -7,7 +7,8 @@ import signal
 import subprocess
 
 import temporary
-from harness import ROOT, cases, expect, expect_equal, expect_words, main
+from harness import (ROOT, cases, expect, expect_equal, expect_words, main,
+    test)
 
 LIMIT = 10  # seconds
 
@@ -44,6 +45,15 @@ def usage(name):
         expect_equal(status, wanted, "status of " + args[0])
         expect(said.startswith("usage: tests/" + name)
             and said.count("\n") == 1, "it says " + said)
+
+
+@test
+def no_fuzzing_is_a_skip():
+    status, said = tool("fuzzers", "--able", CC="nope")
+    expect(status and not said, "able: status %d, %s" % (status, said))
+    status, said = tool("fuzzers", temporary.directory("out"), CC="nope")
+    expect_equal(status, 0, "status")
+    expect_words(said, "skip fuzz: no nope", "0 passed, 0 failed, 1 skipped")
 
 
 @cases(part=("run", ["smal"], {}, "smal: no such option or part"),
