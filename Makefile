@@ -142,12 +142,12 @@ ifneq ($(EXAMPLE),)
 	$(INSTALL) -m 644 $(EXAMPLE) '$(DESTDIR)$(DOCDIR)'
 endif
 
-uninstall:		## what install put there
-	rm -f '$(DESTDIR)$(BINDIR)/dnsfollow' '$(DESTDIR)$(DOCDIR)/dnsfollow.conf'
-	for page in $(notdir $(PAGES)); do \
+uninstall:		## what install put there, with the same DESTDIR and PREFIX
+	$(Q)rm -f '$(DESTDIR)$(BINDIR)/dnsfollow' '$(DESTDIR)$(DOCDIR)/dnsfollow.conf'
+	$(Q)for page in $(notdir $(PAGES)); do \
 		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/"$$page" || exit 1; \
 	done
-	-rmdir '$(DESTDIR)$(DOCDIR)' 2>/dev/null
+	$(Q)rmdir '$(DESTDIR)$(DOCDIR)' 2>/dev/null || :
 
 clean:			## remove build/
 	rm -rf build

@@ -11,7 +11,7 @@ from harness import PROGRAM, ROOT, expect, expect_equal, main, read, test
 
 BUILT = os.path.dirname(PROGRAM)
 MAKE = shutil.which("gmake") or shutil.which("make")
-NEEDED = "Makefile", "src", "man", os.path.join("tests", "probe")
+NEEDED = "Makefile", "src", "man", "examples", os.path.join("tests", "probe")
 LIMIT = 110
 
 
@@ -44,8 +44,9 @@ def environment(place):
     return env
 
 
-def build(place):
-    with subprocess.Popen([MAKE, "-j2", "OUT=elsewhere"], cwd=place,
+def make(place, *words):
+    """What it says."""
+    with subprocess.Popen([MAKE, "-j2", "OUT=elsewhere", *words], cwd=place,
             env=environment(place), umask=0o077, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as made:
         try:
@@ -54,7 +55,11 @@ def build(place):
             made.kill()
     expect_equal(made.returncode, 0, "status of make, which said %r"
         % said[-600:])
-    return os.path.join(place, "elsewhere")
+    return said
+
+
+def files(place):
+    return sorted(name for _, _, names in os.walk(place) for name in names)
 
 
 def settings(out):
@@ -66,11 +71,28 @@ def settings(out):
 
 @test
 def another_build_is_the_same():
-    other = build(copy())
+    place = copy()
+    make(place)
+    other = os.path.join(place, "elsewhere")
     expect_equal(settings(other), settings(BUILT), "flags of the build")
     for name in "dnsfollow", os.path.join("man", "dnsfollow-providers.7"):
         expect(read(os.path.join(other, name)) == read(os.path.join(BUILT,
             name)), "%s depends on who builds it, where or when" % name)
+    comes_and_goes(place)
+
+
+def comes_and_goes(place):
+    """The second time there is nothing to remove."""
+    to = os.path.join(place, "root")
+    words = "DESTDIR=" + to, "PREFIX=/usr"
+    make(place, *words, "install")
+    expect_equal(files(to), ["dnsfollow", "dnsfollow-providers.7",
+        "dnsfollow.1", "dnsfollow.conf", "dnsfollow.conf.5"], "installed")
+    for _ in range(2):
+        expect_equal(make(place, *words, "uninstall"), "", "it says")
+        expect_equal(files(to), [], "left behind")
+    expect(not os.path.exists(os.path.join(to, "usr", "share", "doc",
+        "dnsfollow")), "the directory of the documentation stays")
 
 
 if "/sanitize-" in PROGRAM:
