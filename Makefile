@@ -85,7 +85,7 @@ help:			## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "%-14s%s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'From outside: CC CPPFLAGS CFLAGS LDFLAGS LDLIBS PKG_CONFIG DESTDIR PREFIX'
-	@echo 'MANDIR SYSCONFDIR, SANITIZE=address,undefined, V=1 (say more).'
+	@echo 'BINDIR MANDIR DOCDIR SYSCONFDIR, SANITIZE=address,undefined, V=1 (say more).'
 
 deps:			## install what the build needs
 	@tests/deps

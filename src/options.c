@@ -249,7 +249,8 @@ options_print(FILE *to)
 			print_option(to, option);
 	fputs("\nExample: CLOUDFLARE_API_TOKEN=... dnsfollow home.example.com\n"
 	    "Each --x-y is also DNSFOLLOW_X_Y in the environment and x-y in "
-	    "dnsfollow.conf.\n"
+	    "dnsfollow.conf,\nbut for the verbs, --set, --no-config and, in "
+	    "the file, --config.\n"
 	    "Manual: man dnsfollow, man dnsfollow.conf, "
 	    "man dnsfollow-providers\n", to);
 }

@@ -185,6 +185,15 @@ def help_and_manual_have_the_same_groups():
 
 
 @test
+def manual_quotes_no_macro():
+    """A quote goes on to the end of its line, whatever is called there."""
+    for page in (text("man", "dnsfollow.1"), text("man", "dnsfollow.conf.5"),
+            provider_page()):
+        found = re.findall(r"^\..*\bQl .* (?:No|Ql) .*$", page, re.M)
+        expect(not found, "too much stands in quotes: %s" % found)
+
+
+@test
 def manual_has_every_exit_status():
     found = re.findall(r"^\.It (\d+)\n(?:\.Pq ([A-Z]+)\n)?", section(
         text("man", "dnsfollow.1"), "EXIT STATUS"), re.M)
