@@ -159,48 +159,47 @@ tell_big(struct line *line, const struct mishap *mishap)
 	    "bytes", mishap->host, line->exchange->limit);
 }
 
-/* The rest: before, host, after, and perhaps libcurl's words. */
+/* One of its own, or: before, host, after, and perhaps libcurl's words. */
 static const struct sentence {
+	void (*tell)(struct line *, const struct mishap *);
 	enum outcome outcome;
 	const char *before, *after;
 	bool quotes;
 } sentences[] = {
-	[MISHAP_OTHER] = { GARBLED, "the exchange with ", " failed", true },
-	[MISHAP_NO_NAME] = { UNRESOLVED, "the name ", " does not resolve",
-	    false },
-	[MISHAP_NO_PROXY_NAME] = { UNRESOLVED,
+	[MISHAP_OTHER] = { NULL, GARBLED, "the exchange with ", " failed",
+	    true },
+	[MISHAP_NO_NAME] = { NULL, UNRESOLVED, "the name ",
+	    " does not resolve", false },
+	[MISHAP_NO_PROXY_NAME] = { NULL, UNRESOLVED,
 	    "the name of the proxy on the way to ", " does not resolve",
 	    false },
-	[MISHAP_TRUSTSTORE] = { UNTRUSTED, "the trust store for ",
-	    " cannot be read", true },
-	[MISHAP_PIN] = { UNPINNED, "the key of ",
+	[MISHAP_NO_CONNECTION] = { .tell = tell_no_connection },
+	[MISHAP_PROXY] = { .tell = tell_proxy },
+	[MISHAP_SLOW] = { .tell = tell_slow },
+	[MISHAP_CERTIFICATE] = { .tell = tell_certificate },
+	[MISHAP_PIN] = { NULL, UNPINNED, "the key of ",
 	    " is none of those that --pin names", false },
-	[MISHAP_CUT] = { CUT, "", " ended the connection before its reply",
-	    true },
-	[MISHAP_BIG_HEADER] = { TOO_BIG, "the header of the reply of ",
+	[MISHAP_TRUSTSTORE] = { NULL, UNTRUSTED, "the trust store for ",
+	    " cannot be read", true },
+	[MISHAP_HANDSHAKE] = { .tell = tell_handshake },
+	[MISHAP_CUT] = { NULL, CUT, "", " ended the connection before its "
+	    "reply", true },
+	[MISHAP_BIG] = { .tell = tell_big },
+	[MISHAP_BIG_HEADER] = { NULL, TOO_BIG, "the header of the reply of ",
 	    " is too big", false },
-	[MISHAP_NOT_HTTP] = { GARBLED, "", " did not reply in HTTP", true },
-};
-
-static void (*const tellers[])(struct line *, const struct mishap *) = {
-	[MISHAP_NO_CONNECTION] = tell_no_connection,
-	[MISHAP_PROXY] = tell_proxy,
-	[MISHAP_SLOW] = tell_slow,
-	[MISHAP_BIG] = tell_big,
-	[MISHAP_CERTIFICATE] = tell_certificate,
-	[MISHAP_HANDSHAKE] = tell_handshake,
+	[MISHAP_NOT_HTTP] = { NULL, GARBLED, "", " did not reply in HTTP",
+	    true },
 };
 
 void
 mishap_tell(struct line *line, const struct mishap *mishap)
 {
-	const struct sentence *sentence;
+	const struct sentence *sentence = &sentences[mishap->kind];
 
-	if (mishap->kind < COUNT(tellers) && tellers[mishap->kind] != NULL) {
-		tellers[mishap->kind](line, mishap);
+	if (sentence->tell != NULL) {
+		sentence->tell(line, mishap);
 		return;
 	}
-	sentence = &sentences[mishap->kind];
 	line_failed(line, sentence->outcome, "%s%s%s%s%s%s", sentence->before,
 	    mishap->host, sentence->after, sentence->quotes ? " (" : "",
 	    sentence->quotes ? quoted(line->arena, mishap->detail) : "",
