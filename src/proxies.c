@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "disguise.h"
+#include "environment.h"
 #include "log.h"
 #include "mem.h"
 #include "redact.h"
@@ -50,6 +51,32 @@ proxy_has_password(const char *url)
 	size_t size;
 
 	return find_password(url, &size) != NULL;
+}
+
+const char *
+proxy_place(struct arena *arena, const char *url)
+{
+	const char *mark = strstr(url, "://"), *at = strrchr(url, '@');
+	const char *host = at != NULL ? at + 1 : mark != NULL ? mark + 3 : url;
+	const char *colon;
+
+	host = arena_copy(arena, host, strcspn(host, "/?#"));
+	colon = strrchr(host, ':');
+	if (colon != NULL && strchr(colon, ']') == NULL)
+		return host;
+	/* What libcurl takes then. */
+	return arena_print(arena, "%s:%s", host,
+	    strncmp(url, "https://", 8) == 0 ? "443" : "1080");
+}
+
+const char *
+proxy_variable(void)
+{
+	const char *const *name = proxy_variables;
+
+	while (*name != NULL && environment_value(*name) == NULL)
+		name++;
+	return *name;
 }
 
 /* As it is written, and as it is sent. */

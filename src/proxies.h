@@ -17,6 +17,11 @@ bool	 proxy_is_setting(const char *key);
 /* "me:word@host:3128", with a scheme before it or none. */
 bool	 proxy_has_password(const char *url);
 
+/* "host:3128", without what else stands in its URL. */
+const char *proxy_place(struct arena *, const char *url);
+/* The first of the variables that is not empty; NULL. */
+const char *proxy_variable(void);
+
 /*
  * From now on the passwords of all proxies that the settings and the
  * environment name are struck out of all output. One in an argument, where

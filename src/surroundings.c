@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "environment.h"
 #include "links.h"
 #include "log.h"
 #include "mem.h"
@@ -93,17 +92,6 @@ surroundings_of_gateway(struct arena *arena, const struct links *links,
 	    arena_print(arena, "%s is the address of this line's router, the "
 	    "default gateway through %s; give another --source, or --ip if "
 	    "this is meant", address_text(address, room), route->interface);
-}
-
-/* The variable of the environment that names a way out for https; NULL. */
-static const char *
-proxy_variable(void)
-{
-	const char *const *name = proxy_variables;
-
-	while (*name != NULL && environment_value(*name) == NULL)
-		name++;
-	return *name;
 }
 
 /* Where a proxy is the only way out there need be no route, so it is told

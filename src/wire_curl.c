@@ -245,6 +245,7 @@ tell_failure(struct line *line, CURLcode code)
 	mishap.resolved = resolved > 0;
 	mishap.connected = peer != NULL && *peer != '\0';
 	mishap.error = (int)error;
+	mishap.proxy = request_proxy(line);
 	mishap.kind = kind_of(code, request, &mishap);
 	mishap_tell(line, &mishap);
 }

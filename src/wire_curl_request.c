@@ -10,11 +10,13 @@
 
 #include <curl/curl.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "proxies.h"
 #include "sysexit.h"
 #include "truststore.h"
 #include "version.h"
@@ -72,8 +74,9 @@ remember(struct line *line, const struct curl_sockaddr *to)
 	struct request *request = line->own;
 	char host[NI_MAXHOST];
 
-	if (getnameinfo(&to->addr, to->addrlen, host, sizeof(host), NULL, 0,
-	    NI_NUMERICHOST) == 0)
+	if (getnameinfo(&to->addr, to->addrlen, host, sizeof(host),
+	    request->port, sizeof(request->port),
+	    NI_NUMERICHOST | NI_NUMERICSERV) == 0)
 		request->tried = arena_string(line->arena, host);
 }
 
@@ -117,11 +120,12 @@ set_trust(CURL *easy, const struct truststore *trust)
 static void
 set_proxy(CURL *easy, const struct line *line)
 {
-	const struct request *request = line->own;
+	struct request *request = line->own;
 	const bool detects = line->exchange->detects;
 	const char *proxy = line->exchange->neighbour ? NULL : detects ?
 	    line->options->echo_proxy : line->options->proxy;
 
+	request->proxy = proxy;
 	if (detects && proxy == NULL) {
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
@@ -129,7 +133,24 @@ set_proxy(CURL *easy, const struct line *line)
 		MUST_SET(easy, CURLOPT_PROXY, proxy);
 	else if (strcmp(request->url.scheme, "http") == 0)
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	else if (proxy_variable() != NULL)
+		request->proxy = getenv(proxy_variable());
 	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+}
+
+/* libcurl 7.88 does not tell whether it heeded no_proxy, but its connections
+ * have a port. */
+const char *
+request_proxy(const struct line *line)
+{
+	const struct request *request = line->own;
+	const char *place;
+
+	if (request->proxy == NULL)
+		return NULL;
+	place = proxy_place(line->arena, request->proxy);
+	return *request->port == '\0' ||
+	    strcmp(strrchr(place, ':') + 1, request->port) == 0 ? place : NULL;
 }
 
 /* Of an exchange that has a time of its own, so much of it that it is known

@@ -27,11 +27,18 @@ struct request {
 	bool head_too_big;
 	size_t given;		/* bytes of the request's body */
 	const char *tried;	/* the address of the last connection; NULL */
+	char port[sizeof("65535")];	/* and its port; empty */
+	const char *proxy;	/* its URL; NULL: there is none for it. What
+				   no_proxy excepts, libcurl knows alone */
 	char detail[DETAIL_ROOM];	/* libcurl's own words on a failure */
 };
 
 /* Sets every option of request->easy. */
 void	 request_set(struct line *);
+
+/* "host:port" of the proxy that it goes through, NULL when it goes straight,
+ * as far as its last connection tells. */
+const char *request_proxy(const struct line *);
 
 /* It was done, or the program ends with status 70: it cannot do without. */
 void	 curl_must(bool good, const char *what);

@@ -91,49 +91,43 @@ tell_handshake(struct line *line, const struct mishap *mishap)
 	    quoted(line->arena, mishap->detail));
 }
 
-/* The host that libcurl names is the one it tried to connect to. */
-static bool
-is_proxys(const struct mishap *mishap)
+/* Who was to be connected with, as far as is known. */
+static const char *
+whom(struct line *line, const struct mishap *mishap)
 {
-	const char *bare = mishap->host + strspn(mishap->host, "[");
-	const char *found = strstr(mishap->detail, "connect to ");
+	if (mishap->proxy == NULL)
+		return arena_print(line->arena, "%s:%s", mishap->host,
+		    mishap->port);
+	return arena_print(line->arena, "the proxy %s on the way to %s:%s",
+	    mishap->proxy, mishap->host, mishap->port);
+}
 
-	if (found == NULL)
-		return strstr(mishap->detail, "proxy scheme") != NULL;
-	return strstr(found, " via ") != NULL ||
-	    strncmp(found + strlen("connect to ") +
-	    strspn(found + strlen("connect to "), "["), bare,
-	    strcspn(bare, "]")) != 0;
+static void
+tell_no_proxy_name(struct line *line, const struct mishap *mishap)
+{
+	line_failed(line, UNRESOLVED, "the name of %s does not resolve",
+	    whom(line, mishap));
 }
 
 static void
 tell_no_connection(struct line *line, const struct mishap *mishap)
 {
-	const char *why = mishap->error != 0 ?
+	line_failed(line, UNREACHABLE, "no connection to %s (%s)",
+	    whom(line, mishap), mishap->error != 0 ?
 	    error_words(line->arena, mishap->error) :
-	    quoted(line->arena, mishap->detail);
-
-	if (is_proxys(mishap))
-		line_failed(line, UNREACHABLE,
-		    "no connection to the proxy on the way to %s:%s (%s)",
-		    mishap->host, mishap->port, why);
-	else
-		line_failed(line, UNREACHABLE, "no connection to %s:%s (%s)",
-		    mishap->host, mishap->port, why);
+	    quoted(line->arena, mishap->detail));
 }
 
 static void
 tell_proxy(struct line *line, const struct mishap *mishap)
 {
-	if (mishap->proxy_status != 0)
-		line_failed(line, UNREACHABLE,
-		    "the proxy does not open the way to %s:%s (status %ld)",
-		    mishap->host, mishap->port, mishap->proxy_status);
-	else
-		line_failed(line, UNREACHABLE,
-		    "the proxy does not open the way to %s:%s (%s)",
-		    mishap->host, mishap->port,
-		    quoted(line->arena, mishap->detail));
+	line_failed(line, UNREACHABLE,
+	    "%s does not open the way to %s:%s (%s)", mishap->proxy == NULL ?
+	    "a proxy" : arena_print(line->arena, "the proxy %s",
+	    mishap->proxy), mishap->host, mishap->port,
+	    mishap->proxy_status == 0 ?
+	    quoted(line->arena, mishap->detail) :
+	    arena_print(line->arena, "status %ld", mishap->proxy_status));
 }
 
 static void
@@ -142,14 +136,20 @@ tell_slow(struct line *line, const struct mishap *mishap)
 	const char *span = span_words(line->arena,
 	    wire_now(line->wire) - line->began);
 
-	if (!mishap->resolved)
+	if (!mishap->resolved && mishap->proxy != NULL)
+		line_failed(line, UNRESOLVED,
+		    "the name of %s did not resolve within %s",
+		    whom(line, mishap), span);
+	else if (!mishap->resolved)
 		line_failed(line, UNRESOLVED,
 		    "the name %s did not resolve within %s", mishap->host,
 		    span);
-	else
-		line_failed(line, UNREACHABLE, "no %s %s:%s within %s",
-		    mishap->connected ? "TLS with" : "connection to",
+	else if (mishap->connected)
+		line_failed(line, UNREACHABLE, "no TLS with %s:%s within %s",
 		    mishap->host, mishap->port, span);
+	else
+		line_failed(line, UNREACHABLE, "no connection to %s within %s",
+		    whom(line, mishap), span);
 }
 
 static void
@@ -170,9 +170,7 @@ static const struct sentence {
 	    true },
 	[MISHAP_NO_NAME] = { NULL, UNRESOLVED, "the name ",
 	    " does not resolve", false },
-	[MISHAP_NO_PROXY_NAME] = { NULL, UNRESOLVED,
-	    "the name of the proxy on the way to ", " does not resolve",
-	    false },
+	[MISHAP_NO_PROXY_NAME] = { .tell = tell_no_proxy_name },
 	[MISHAP_NO_CONNECTION] = { .tell = tell_no_connection },
 	[MISHAP_PROXY] = { .tell = tell_proxy },
 	[MISHAP_SLOW] = { .tell = tell_slow },

@@ -209,7 +209,7 @@ clock("clock_a_day_ahead", "+1d", 0, **CHANGED)
 # Proxies of the environment.
 
 def proxied(title, status, line, *variables, password=None, more=(),
-        plain=False, ways=1, proxy=None, **case):
+        plain=False, ways=1, proxy=None, then=lambda world: None, **case):
     """With the variables the URL of a proxy, and more variables. plain: the
     provider is asked without TLS."""
     env = {}
@@ -223,6 +223,7 @@ def proxied(title, status, line, *variables, password=None, more=(),
         if password:
             url = url.replace("//", "//me:%s@" % password)
         env.update(dict(more), **{name: url for name in variables})
+        then(world)
 
     def after(world, done):
         port = world.provider.server.port
@@ -250,13 +251,33 @@ for name in ("http_proxy", "HTTP_PROXY"):
 for name in ("no_proxy", "NO_PROXY"):
     proxied(name + "_is_heeded", 0, None, "https_proxy", more={name:
         "localhost,127.0.0.1"}, ways=0)
-PROXY = PROVIDER + "no connection to the proxy on the way to " \
+PROXY = PROVIDER + r"no connection to the proxy 127\.0\.0\.2:9 on the way to " \
     r"127\.0\.0\.1:\d+ "
 proxied("proxy_is_dead", 75, (PROXY, NETWORK), more={"https_proxy":
     "http://127.0.0.2:9"}, ways=0)
-proxied("proxy_refuses", 75, (PROVIDER + "the proxy does not open the way to "
-    r"127\.0\.0\.1:\d+ \(status 407\)", NETWORK), "https_proxy",
-    proxy=Refusing)
+for what, url, place in (
+        ("at_the_servers_address", "http://127.0.0.1:9", r"127\.0\.0\.1:9"),
+        ("and_has_the_usual_port", "https://127.0.0.2", r"127\.0\.0\.2:443"),
+        ("of_no_name", "http://proxy.invalid:8", r"proxy\.invalid:8")):
+    proxied("proxy_is_dead_" + what, 75, (PROVIDER, "the proxy %s on the way to "
+        r"127\.0\.0\.1:\d+ " % place, "; check the network"), ways=0,
+        more={"https_proxy": url})
+STRAIGHT = r"no connection to 127\.0\.0\.1:\d+ \("
+
+
+def away(world):
+    world.provider.server.port = 1
+
+
+proxied("proxy_is_dead_and_not_used", 75, (PROVIDER + STRAIGHT, NETWORK),
+    more={"https_proxy": "http://127.0.0.2:9", "no_proxy": "127.0.0.1"}, ways=0,
+    then=away)
+trust("no_proxy_is_spoken_of_where_there_is_none", 69, (r"^dnsfollow: no IPv6 "
+    r"address found \(127\.0\.0\.1:\d+: " + STRAIGHT, "--source$"),
+    args=("-6",))
+proxied("proxy_refuses", 75, (PROVIDER + r"the proxy 127\.0\.0\.1:\d+ does not "
+    r"open the way to 127\.0\.0\.1:\d+ \(status 407\)", NETWORK),
+    "https_proxy", proxy=Refusing)
 proxied("proxy_is_nonsense", 75, (PROXY + r"\(unsupported proxy scheme",
     NETWORK), more={"https_proxy": "nonsense://127.0.0.2:9"}, ways=0)
 proxied("proxy_is_nonsense_and_has_a_password", 75, (PROXY, NETWORK), ways=0,
