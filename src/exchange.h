@@ -35,6 +35,7 @@ enum outcome {
 	CUT,		/* the connection ended before the reply did */
 	TOO_BIG,	/* the reply passed the limit */
 	UNTRUSTED,	/* the server's certificate is not trusted */
+	TRUSTLESS,	/* there is no certificate to trust it by */
 	UNPINNED,	/* it is, but its key is none of the pinned ones */
 	GARBLED,	/* not the protocol that was spoken to it */
 	ABSENT,		/* no such file, or no such command */

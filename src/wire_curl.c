@@ -223,6 +223,8 @@ tell_failure(struct line *line, CURLcode code)
 	struct mishap mishap = {
 		.host = request->url.host,
 		.port = request->url.port,
+		.store = request->trust->bundle != NULL ?
+		    request->trust->bundle : request->trust->directory,
 		.detail = *request->detail != '\0' ? request->detail :
 		    curl_easy_strerror(code),
 	};

@@ -77,6 +77,15 @@ tell_certificate(struct line *line, const struct mishap *mishap)
 	    date);
 }
 
+/* What libcurl says of it is the path once more. */
+static void
+tell_truststore(struct line *line, const struct mishap *mishap)
+{
+	line_failed(line, TRUSTLESS, "no certificate to trust %s by can be "
+	    "read from %s", mishap->host, mishap->store != NULL ?
+	    mishap->store : "the system's store");
+}
+
 static void
 tell_handshake(struct line *line, const struct mishap *mishap)
 {
@@ -177,8 +186,7 @@ static const struct sentence {
 	[MISHAP_CERTIFICATE] = { .tell = tell_certificate },
 	[MISHAP_PIN] = { NULL, UNPINNED, "the key of ",
 	    " is none of those that --pin names", false },
-	[MISHAP_TRUSTSTORE] = { NULL, UNTRUSTED, "the trust store for ",
-	    " cannot be read", true },
+	[MISHAP_TRUSTSTORE] = { .tell = tell_truststore },
 	[MISHAP_HANDSHAKE] = { .tell = tell_handshake },
 	[MISHAP_CUT] = { NULL, CUT, "", " ended the connection before its "
 	    "reply", true },

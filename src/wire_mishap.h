@@ -30,6 +30,7 @@ struct mishap {
 	const char *detail;	/* what libcurl says; may be empty */
 	int error;		/* errno of connect(2), or 0 */
 	bool resolved, connected;	/* how far it came */
+	const char *store;	/* what is trusted by, a path; or NULL */
 	const char *proxy;	/* "host:port" of that on the way, or NULL */
 	long proxy_status;	/* of CONNECT, or 0 */
 };

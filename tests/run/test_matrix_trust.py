@@ -83,6 +83,13 @@ for where, host in dict(one_level_too_high="a.b.api.localhost",
         of_a_wildcard(host), asked=0)
 
 
+NO_CERTIFICATE = write(temporary.directory("store"), "ca.pem", "no PEM\n")
+trust("ca_file_holds_no_certificate", 76, (PROVIDER + "no certificate to trust "
+    r"127\.0\.0\.1 by can be read from %s; name a file of certificates in "
+    "PEM with --ca-file$" % re.escape(NO_CERTIFICATE),),
+    args=("--ca-file", NO_CERTIFICATE, "-i", NEW), asked=0)
+
+
 # The handshake.
 
 def versions(least, most):
