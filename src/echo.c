@@ -144,7 +144,7 @@ echo_list(struct arena *arena, const char *list, enum family family,
 static bool
 is_portals(const struct exchange *x, const struct echo *echo)
 {
-	return echo->built_in && x->outcome == UNTRUSTED && x->stranger;
+	return echo->built_in && x->stranger;
 }
 
 /* After blanks, it begins as HTML does. */

@@ -35,6 +35,7 @@ enum outcome {
 	CUT,		/* the connection ended before the reply did */
 	TOO_BIG,	/* the reply passed the limit */
 	UNTRUSTED,	/* the server's certificate is not trusted */
+	MISNAMED,	/* it is, but speaks of another host */
 	TRUSTLESS,	/* there is no certificate to trust it by */
 	UNPINNED,	/* it is, but its key is none of the pinned ones */
 	GARBLED,	/* not the protocol that was spoken to it */
@@ -93,8 +94,9 @@ struct exchange {
 	/* The reply: the wire's, in the wire's arena. */
 	enum outcome outcome;
 	const char *error;	/* what is wrong, a clause; NULL if ANSWERED */
-	bool stranger;		/* UNTRUSTED: for what the certificate says,
-				   and not for its time or a lack of ours */
+	bool stranger;		/* UNTRUSTED, MISNAMED: for what the
+				   certificate says, and not for its time or a
+				   lack of ours */
 	int status;		/* HTTP status, or exit status of the command */
 	bool recased;		/* DNS: an answer came, but in other letters
 				   than were asked, and was passed over */

@@ -23,6 +23,7 @@ static const struct {
 	[TOO_BIG] = { FAULT_PROTOCOL, "is this the right server?" },
 	[UNTRUSTED] = { FAULT_PROTOCOL, "check the clock, or name the CA with "
 	    "--ca-file" },
+	[MISNAMED] = { FAULT_PROTOCOL, "is this the right server?" },
 	[TRUSTLESS] = { FAULT_PROTOCOL, "name a file of certificates in PEM "
 	    "with --ca-file" },
 	[UNPINNED] = { FAULT_PROTOCOL, "if it is the right server, its key "

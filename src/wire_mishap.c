@@ -55,6 +55,19 @@ is_about_time(const char *detail)
 	return holds_any(detail, words);
 }
 
+/* What they say when it is that of another host. */
+static bool
+is_about_name(const char *detail)
+{
+	static const char *const words[] = {
+		"not match", "name matches", "address matches",
+		"name mismatch", "address mismatch", "not valid for name",
+		NULL,
+	};
+
+	return holds_any(detail, words);
+}
+
 static void
 tell_certificate(struct line *line, const struct mishap *mishap)
 {
@@ -65,9 +78,9 @@ tell_certificate(struct line *line, const struct mishap *mishap)
 
 	line->exchange->stranger = !is_about_time(mishap->detail);
 	if (line->exchange->stranger) {
-		line_failed(line, UNTRUSTED,
-		    "the certificate of %s is not trusted (%s)", mishap->host,
-		    words);
+		line_failed(line, is_about_name(mishap->detail) ? MISNAMED :
+		    UNTRUSTED, "the certificate of %s is not trusted (%s)",
+		    mishap->host, words);
 		return;
 	}
 	if (gmtime_r(&now, &utc) != NULL)

@@ -26,6 +26,7 @@ PROVIDER = r"^dnsfollow: %s: cloudflare: " % HOME
 SERVICE = r"^dnsfollow: no IPv4 address found \(127\.0\.0\.1:\d+: "
 HINT = "; check the clock, or name the CA with --ca-file$"
 OTHER_SOURCE = r"\); check the network, or give another --source$"
+OTHER_SERVER = r"; is this the right server\?$"
 UNTRUSTED = r"the certificate of 127\.0\.0\.1 is not trusted \("
 PROXY_PASSWORD = secret("TESTEXAMPLE-proxy-password")
 
@@ -59,8 +60,8 @@ FACTS = dict(expired=r"expired.*" + BY_CLOCK,
     weak="weak|small|key|md")
 for which, fact in FACTS.items():
     trust("%s_certificate_of_the_provider" % which, 76,
-        (PROVIDER + UNTRUSTED, "(?i:%s)" % fact, HINT),
-        present(which, "provider"), asked=0)
+        (PROVIDER + UNTRUSTED, "(?i:%s)" % fact,
+        OTHER_SERVER if fact == NAME else HINT), present(which, "provider"), asked=0)
     trust("%s_certificate_of_the_service" % which, 69,
         (SERVICE + UNTRUSTED, "(?i:%s)" % fact, OTHER_SOURCE),
         present(which, "service"))
@@ -79,7 +80,7 @@ trust("wildcard_of_the_level", 0, None, of_a_wildcard("a.api.localhost"),
 for where, host in dict(one_level_too_high="a.b.api.localhost",
         of_no_level="api.localhost").items():
     trust("wildcard_" + where, 76, (PROVIDER + "the certificate of "
-        + re.escape(host) + r" is not trusted \(", "(?i:%s)" % NAME, HINT),
+        + re.escape(host) + r" is not trusted \(", "(?i:%s)" % NAME, OTHER_SERVER),
         of_a_wildcard(host), asked=0)
 
 
@@ -123,7 +124,6 @@ CipherString = ALL:@SECLEVEL=0
 ENV_LAX = {"OPENSSL_CONF": write(temporary.directory("openssl"),
     "openssl.cnf", EVERY_VERSION)}
 NO_TLS = PROVIDER + r"no TLS with 127\.0\.0\.1:\d+ "
-OTHER_SERVER = r"; is this the right server\?$"
 NEXT_RUN = "; the next run may do$"
 NETWORK = "; check the network and any firewall$"
 V = ssl.TLSVersion
