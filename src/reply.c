@@ -296,12 +296,12 @@ fail_http(struct task *task, const char *said)
 }
 
 static bool
-is_meant(const char *pattern, const char *code)
+is_meant(const char *pattern, const char *code, const char *said)
 {
 	size_t size = strlen(pattern);
 
 	if (pattern[size - 1] == '*')
-		return strncmp(pattern, code, size - 1) == 0;
+		return strncmp(pattern, said, size - 1) == 0;
 	return words_have(pattern, code);
 }
 
@@ -317,7 +317,7 @@ fail_code(struct task *task, const struct meaning *meaning, const char *code,
 	else
 		said = text(task, "%s: %s", code, said);
 	for (; meaning->code != NULL && status(task) != 429; meaning++)
-		if (is_meant(meaning->code, code))
+		if (is_meant(meaning->code, code, said))
 			return fail(task, meaning->fault, "%s (%s)",
 			    meaning->means, quoted(task, said));
 	return fail_http(task, said);

@@ -62,7 +62,8 @@ enum verdict fail(struct task *, enum fault, const char *, ...)
 enum verdict fail_http(struct task *, const char *said);
 
 /* What a provider's error code means; "8|9": either of them. One that ends with
- * "*" stands for all that begin so. A table ends with code NULL. */
+ * "*" stands for all that begin so, and "8: No right*" for that code with a
+ * message that begins so. A table ends with code NULL. */
 struct meaning {
 	const char *code;
 	enum fault fault;

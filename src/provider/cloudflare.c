@@ -17,9 +17,10 @@ static const struct meaning meanings[] = {
 	{ "6003", FAULT_AUTH, "malformed; has the token a blank in it?" },
 	{ "7003", FAULT_MISSING, "there is no such zone; check zone-id" },
 	{ "9103", FAULT_AUTH, "unknown; check email and api-key" },
-	{ "9109", FAULT_FORBIDDEN, "the token may not do this; give it "
-	  "Zone.DNS:Edit on the zone and no client IP filter" },
-	{ "10000", FAULT_FORBIDDEN, "the token may not do this; give it "
+	{ "9109: Invalid*", FAULT_AUTH, "the token is not valid; check it" },
+	{ "9109: Cannot use*", FAULT_AUTH, "the token's client IP filter bars "
+	  "this line; take the filter away" },
+	{ "9109|10000", FAULT_FORBIDDEN, "the token may not do this; give it "
 	  "Zone.Zone:Read and Zone.DNS:Edit on the zone" },
 	{ "81044", FAULT_MOVED, "the record is gone" },
 	{ "81053", FAULT_REFUSED, "a CNAME stands in the way; remove it" },

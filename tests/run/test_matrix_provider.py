@@ -33,7 +33,7 @@ register(
     *says("403", 77, "permission refused", PERMISSION, status=403,
         more=ONCE),
     *says("403 with a code", 77, "the token may not do this",
-        "give it Zone.DNS:Edit on the zone.*9109",
+        "give it Zone.Zone:Read and Zone.DNS:Edit on the zone.*9109",
         refusal(9109, "Unauthorized"), 403, more=ONCE),
     *says("404", 68, "not found", "check the zone and --api-url",
         status=404, more=ONCE),
