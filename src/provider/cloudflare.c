@@ -14,9 +14,10 @@ static const struct shape shape = {
 
 static const struct meaning meanings[] = {
 	{ "1000", FAULT_AUTH, "the token is not valid; make a new one" },
-	{ "6003", FAULT_AUTH, "malformed; has the token a blank in it?" },
+	{ "6003", FAULT_AUTH, "the token or key is malformed; has it a blank "
+	  "in it?" },
 	{ "7003", FAULT_MISSING, "there is no such zone; check zone-id" },
-	{ "9103", FAULT_AUTH, "unknown; check email and api-key" },
+	{ "9103", FAULT_AUTH, "no such user or key; check email and api-key" },
 	{ "9109: Invalid*", FAULT_AUTH, "the token is not valid; check it" },
 	{ "9109: Cannot use*", FAULT_AUTH, "the token's client IP filter bars "
 	  "this line; take the filter away" },
