@@ -84,6 +84,21 @@ wrong_url(struct task *t, const char *key)
 	    "password; write allow-http = yes to use it all the same", key);
 }
 
+/* The setting that a place asks for and that is not there; NULL. */
+static const char *
+missing(struct task *t, const char *template)
+{
+	static const char *const words[] = { "user", "password", "token",
+		"id" };
+	size_t i;
+
+	for (i = 0; i < COUNT(words); i++)
+		if (setting(t, words[i]) == NULL && strstr(template,
+		    text(t, "{%s}", words[i])) != NULL)
+			return words[i];
+	return NULL;
+}
+
 static const char *
 check(struct task *t)
 {
@@ -100,6 +115,11 @@ check(struct task *t)
 			    "{name} {ip} {ip6} {address} {addresses} {type} "
 			    "{zone} {label} {user} {password} {token} {id}",
 			    templates[i], wrong);
+		wrong = template == NULL ? NULL : missing(t, template);
+		if (wrong != NULL)
+			return text(t, "%s: there is no %s for {%s}; write "
+			    "%s = ..., or {%s|} if it may be empty",
+			    templates[i], wrong, wrong, wrong, wrong);
 	}
 	wrong = wrong_url(t, "url");
 	if (wrong == NULL)

@@ -253,6 +253,25 @@ def unknown_place(key):
         expect_asked(world.resolver, 0)
 
 
+@cases(url=("token", dict(url="@@/X?a={ip}&t={token}")),
+    body=("password", dict(url=URL, body="p={password}")),
+    headers=("user", dict(url=URL, headers="X-User: {user}")),
+    url_ipv6=("id", dict(url=URL, url_ipv6="@@/X/{id}?a={address}")))
+def place_without_its_setting(word, settings):
+    """What would be sent with nothing in it is not sent."""
+    with World(nothing()) as world:
+        done = world.custom(**settings)
+        expect_status(done, 78)
+        expect_words(done.err, "no %s for {%s}; write %s = " % (3 * (word,)))
+        expect_asked(world.resolver, 0)
+
+
+@test
+def place_that_may_be_empty():
+    with World(UpdateUrl(GOOD, query={"ip": NEW, "id": ""})) as world:
+        expect_status(world.custom(url="@@/update?ip={ip}&id={id|}"), 0)
+
+
 @cases(open=("@@/update?ip={ip",), blank=("@@/update?ip={ip }",),
     nested=("@@/update?ip={ip|{ip6}}",))
 def broken_place(url):
