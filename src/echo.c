@@ -163,6 +163,17 @@ is_portal_page(const struct task *task)
 	return vote->why != NULL && !vote->named && is_page(reply(task));
 }
 
+/* It is the user's own, and answers something else. */
+static void
+blame_url(struct task *task, const struct echo *echo)
+{
+	const struct vote *vote = &task->votes[task->n_votes - 1];
+
+	if (!echo->built_in && vote->why != NULL && !vote->special)
+		vote_step(task, "check the URL and its reader, or give "
+		    "another --source");
+}
+
 void
 echo_vote(struct task *task, const struct echo *echo)
 {
@@ -180,15 +191,18 @@ echo_vote(struct task *task, const struct echo *echo)
 		vote_diverted(task, echo->from, echo->operator, text(task,
 		    "answered HTTP %d (%s)", x->status, x->status == 511 ?
 		    "log in first" : "a redirect"));
-	else if (x->status != 200)
+	else if (x->status != 200) {
 		vote_failed(task, echo->from, echo->operator, text(task,
 		    "answered HTTP %d", x->status));
-	else {
+		if (x->status / 100 == 4)
+			blame_url(task, echo);
+	} else {
 		echo->read(task, echo);
 		if (is_portal_page(task)) {
 			task->n_votes--;
 			vote_diverted(task, echo->from, echo->operator,
 			    "gave a web page");
-		}
+		} else
+			blame_url(task, echo);
 	}
 }

@@ -111,6 +111,9 @@ const struct reads *engine_reads(const struct engine *);
 enum verdict task_fail(struct task *, enum fault, const char *why);
 /* It failed because this request came to nothing: says how, and what to do. */
 enum verdict task_fail_unanswered(struct task *, const struct exchange *);
+/* What to do about one whose server is not trusted; NULL: it failed
+ * otherwise. */
+const char *task_mends(const struct exchange *);
 /* The first of its requests that came to nothing; NULL. */
 const struct exchange *task_unanswered(const struct task *);
 

@@ -41,6 +41,14 @@ static const struct {
 	[INTERRUPTED] = { FAULT_LATER, "the next run will do it" },
 };
 
+const char *
+task_mends(const struct exchange *failed)
+{
+	return failed->outcome == UNTRUSTED || failed->outcome == MISNAMED ||
+	    failed->outcome == TRUSTLESS ?
+	    mishaps[failed->outcome].next_step : NULL;
+}
+
 const struct exchange *
 task_unanswered(const struct task *task)
 {

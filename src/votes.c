@@ -29,6 +29,7 @@ new_vote(struct task *task, const char *from, const char *operator)
 	vote->peer = asked->channel == HTTP ? asked->peer : asked->server;
 	vote->unreached = asked->outcome == UNRESOLVED ||
 	    asked->outcome == UNREACHABLE;
+	vote->step = task_mends(asked);
 	return vote;
 }
 
@@ -37,6 +38,12 @@ vote_failed(struct task *task, const char *from, const char *operator,
     const char *why)
 {
 	new_vote(task, from, operator)->why = why;
+}
+
+void
+vote_step(struct task *task, const char *step)
+{
+	task->votes[task->n_votes - 1].step = step;
 }
 
 void
@@ -265,6 +272,19 @@ tally_of(const struct task *task)
 	return tally;
 }
 
+/* What mends them all, as far as it is known; else this. */
+static const char *
+step_of(const struct task *task, const char *otherwise)
+{
+	size_t i;
+
+	for (i = 1; i < task->n_votes; i++)
+		if (!same_string(task->votes[i].step, task->votes[0].step))
+			return otherwise;
+	return task->n_votes == 0 || task->votes[0].step == NULL ?
+	    otherwise : task->votes[0].step;
+}
+
 static enum verdict
 nowhere(struct task *task, const struct tally *tally)
 {
@@ -282,8 +302,8 @@ nowhere(struct task *task, const struct tally *tally)
 		step = "a captive portal may be in the way: check the network, "
 		    "or give another --source";
 	return fail(task, FAULT_NOWHERE, "no %s address found (%s); %s", family,
-	    all_said(task), step != NULL ? step :
-	    "check the network, or give another --source");
+	    all_said(task), step != NULL ? step : step_of(task,
+	    "check the network, or give another --source"));
 }
 
 enum verdict
@@ -296,10 +316,11 @@ votes_exhausted(struct task *task)
 		    "the %s address (%s); nothing is written until they do",
 		    task->quorum, family_name(task->family), all_said(task));
 	if (tally.special > 0 && tally.opens != NULL)
-		return fail(task, FAULT_REFUSED, "%s; give another --source, "
-		    "or %s if this is meant", all_said(task), tally.opens);
+		return fail(task, FAULT_REFUSED, "%s; %s, or %s if this is "
+		    "meant", all_said(task), step_of(task,
+		    "give another --source"), tally.opens);
 	if (tally.special > 0)
-		return fail(task, FAULT_REFUSED, "%s; give another --source",
-		    all_said(task));
+		return fail(task, FAULT_REFUSED, "%s; %s", all_said(task),
+		    step_of(task, "give another --source"));
 	return nowhere(task, &tally);
 }

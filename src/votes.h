@@ -24,6 +24,8 @@ struct vote {
 	const char *peer;	/* who was asked, in numbers; NULL: nobody, or
 				   a proxy */
 	const char *why;	/* NULL, or why the vote does not count */
+	const char *step;	/* what mends that; NULL: the network's state,
+				   or another source */
 	long ms;
 };
 
@@ -43,6 +45,9 @@ void	 vote_failed(struct task *, const char *from, const char *operator,
 /* The same, where somebody else seems to have answered. */
 void	 vote_diverted(struct task *, const char *from, const char *operator,
 	    const char *why);
+
+/* What mends the last one, an imperative. */
+void	 vote_step(struct task *, const char *step);
 
 /* It is worth asking the operator: it has named no address yet, and not too
  * many others were asked. */

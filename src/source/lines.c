@@ -7,28 +7,43 @@
 
 enum { LIMIT = 4096 };
 
-static const char *
-from(struct task *t)
+static enum verdict
+read_from(struct task *t, const char *from, const char *step)
 {
-	return t->arguments[0] != NULL ? t->arguments[0] : "stdin";
+	if (status(t) != 0)
+		vote_failed(t, from, from, text(t, "the command ended with "
+		    "status %d", status(t)));
+	else
+		vote_lines(t, from, reply(t), reply_size(t));
+	vote_step(t, step);
+	return votes_agree(t) ? FOUND : votes_exhausted(t);
+}
+
+static enum verdict
+read_command(struct task *t)
+{
+	const struct exchange *failed = task_unanswered(t);
+	const char *from = quoted(t, text(t, "cmd:%s", t->arguments[0]));
+
+	if (failed == NULL)
+		return read_from(t, from, "mend the command");
+	task_fail_unanswered(t, failed);
+	return fail(t, t->fault, "%s: %s", from, t->why);
 }
 
 static enum verdict
 read_lines(struct task *t)
 {
-	if (status(t) != 0)
-		vote_failed(t, from(t), from(t), text(t, "the command ended "
-		    "with status %d", status(t)));
-	else
-		vote_lines(t, from(t), reply(t), reply_size(t));
-	return votes_agree(t) ? FOUND : votes_exhausted(t);
+	return t->arguments[0] == NULL ?
+	    read_from(t, "stdin", "mend what writes to it") :
+	    read_from(t, t->arguments[0], "mend the file");
 }
 
 static enum verdict
 begin_command(struct task *t)
 {
 	run_command(t, t->arguments[0])->limit = LIMIT;
-	return ask(t, read_lines);
+	return ask_anyway(t, read_command);
 }
 
 static enum verdict

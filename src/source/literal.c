@@ -17,6 +17,7 @@ begin(struct task *t)
 	if (t->n_votes == 0)
 		vote_failed(t, "--ip", "--ip", text(t, "has no %s address",
 		    family_name(t->family)));
+	vote_step(t, "give another --ip");
 	return votes_agree(t) ? FOUND : votes_exhausted(t);
 }
 

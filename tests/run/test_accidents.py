@@ -27,7 +27,8 @@ from standin import Server    # noqa: E402
 
 ip("link set lo up")
 internet = Internet()
-REMEDY = "--source|another|is the line down|log in with a browser"
+REMEDY = "--source|another|is the line down|log in with a browser" \
+    "|--ca-file|right server"
 NOWHERE = (69, 75)  # the latter, when it looks like a portal
 PORTAL = ('<html><body>Redirecting to <a href="http://192.168.1.1/login">'
     "the portal</a></body></html>")

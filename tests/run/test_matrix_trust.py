@@ -25,7 +25,6 @@ CHANGED = dict(records={(HOME, "A"): [NEW]}, writes=1)
 PROVIDER = r"^dnsfollow: %s: cloudflare: " % HOME
 SERVICE = r"^dnsfollow: no IPv4 address found \(127\.0\.0\.1:\d+: "
 HINT = "; check the clock, or name the CA with --ca-file$"
-OTHER_SOURCE = r"\); check the network, or give another --source$"
 OTHER_SERVER = r"; is this the right server\?$"
 UNTRUSTED = r"the certificate of 127\.0\.0\.1 is not trusted \("
 PROXY_PASSWORD = secret("TESTEXAMPLE-proxy-password")
@@ -63,8 +62,8 @@ for which, fact in FACTS.items():
         (PROVIDER + UNTRUSTED, "(?i:%s)" % fact,
         OTHER_SERVER if fact == NAME else HINT), present(which, "provider"), asked=0)
     trust("%s_certificate_of_the_service" % which, 69,
-        (SERVICE + UNTRUSTED, "(?i:%s)" % fact, OTHER_SOURCE),
-        present(which, "service"))
+        (SERVICE + UNTRUSTED, "(?i:%s)" % fact,
+        OTHER_SERVER if fact == NAME else HINT), present(which, "service"))
 
 
 def of_a_wildcard(host):

@@ -117,19 +117,42 @@ def address_file():
     expect(holds(path, NEW), "not written")
 
 
-@cases(missing_file=(["-s", "file:/nonexistent/ip"], None, (66, 69)),
-    empty_stdin=(["-s", "-"], "", (69,)),
-    nonsense=(["-s", "-"], "hello\n", (69,)),
-    failing_command=(["-s", "cmd:exit 3"], None, (69,)),
-    silent_command=(["-s", "cmd:true"], None, (69,)),
-    bad_literal=(["-i", "192.0.2.300"], None, (64,)),
-    empty_literal=(["-i", ""], None, (64,)),
-    no_such_line=(["-s", "iface:nosuch0"], None, (69,)))
-def other_source_fails(args, stdin, wanted):
+NO_IP = write(temporary.directory("nothing"), "ip", "hello\n")
+
+
+@cases(missing_file=(["-s", "file:/nonexistent/ip"], None, (66, 69),
+    "; check the path"),
+    nonsense_file=(["-s", "file:" + NO_IP], None, (69,), "; mend the file"),
+    empty_stdin=(["-s", "-"], "", (69,), "; mend what writes to it"),
+    nonsense=(["-s", "-"], "hello\n", (69,), "; mend what writes to it"),
+    failing_command=(["-s", "cmd:exit 3"], None, (69,), "(cmd:exit 3: the "
+    "command ended with status 3); mend the command"),
+    silent_command=(["-s", "cmd:true"], None, (69,), "; mend the command"),
+    bad_literal=(["-i", "192.0.2.300"], None, (64,), "--ip"),
+    loopback_literal=(["-i", "127.0.0.1"], None, (65,),
+    "; give another --ip"),
+    empty_literal=(["-i", ""], None, (64,), "--ip"),
+    no_such_line=(["-s", "iface:nosuch0"], None, (69,), "check the name"))
+def other_source_fails(args, stdin, wanted, step):
     path = target()
     done = run(file_args(path, *args, "home.example.test"), stdin=stdin)
     expect_status(done, *wanted)
+    expect_words(done.err, step)
     expect_untouched(path)
+
+
+URL_STEP = "; check the URL and its reader, or give another --source"
+OTHER_STEP = "; check the network, or give another --source"
+
+
+@cases(absent=(404, "", URL_STEP), out_of_order=(503, "", OTHER_STEP),
+    no_json=(200, " json:ip", URL_STEP), no_address=(200, "", URL_STEP))
+def own_service_fails(status, reader, step):
+    with EchoServer() as one:
+        one.server.misbehave("status", status=status, body=b"hello")
+        done = run(trusting("--show-ip", "-s", one.spec + reader))
+        expect_status(done, 69)
+        expect_words(done.err, step)
 
 
 @test
@@ -138,6 +161,7 @@ def command_that_hangs_ends_with_the_run():
     done = run(file_args(path, "-s", "cmd:sleep 30", "home.example.test",
             timeout=1))
     expect_status(done, 69, 75)
+    expect_words(done.err, "cmd:sleep 30: the command did not end within")
     expect(done.elapsed < 6, "took %.1f s" % done.elapsed)
     expect_untouched(path)
 

@@ -209,6 +209,39 @@ test_portal(struct arena *arena)
 	    "network, or give another --source");
 }
 
+/* What mends each vote, NULL for the network, and what is advised. */
+static void
+test_steps(struct arena *arena)
+{
+	static const char file[] = "mend the file", url[] = "check the URL";
+	static const struct {
+		const char *name, *first, *second, *wanted;
+	} trials[] = {
+		{ "the same mends both", file, file, "mend the file" },
+		{ "each has another step", file, url, "check the network, or "
+		    "give another --source" },
+		{ "one has none", file, NULL, "check the network, or give "
+		    "another --source" },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(trials); i++) {
+		struct task task = task_of(arena, 1);
+
+		vote_failed(&task, "a", "a", "failed");
+		vote_step(&task, trials[i].first);
+		vote_failed(&task, "b", "b", "failed");
+		vote_step(&task, trials[i].second);
+		votes_exhausted(&task);
+		CHECK_TEXT(trials[i].name, task.why, arena_print(arena,
+		    "no IPv4 address found (a, b: failed); %s",
+		    trials[i].wanted));
+	}
+	CHECK_TEXT("a certificate has its own advice", with_failures(arena,
+	    1, 0, UNTRUSTED), "nowhere: no IPv4 address found (a: failed); "
+	    "check the clock, or name the CA with --ca-file");
+}
+
 /* What is said when nobody is reached depends on this machine; but for the
  * proxy. */
 static void
@@ -318,6 +351,7 @@ main(void)
 	test_cloudflare(arena);
 	test_peer(arena);
 	test_portal(arena);
+	test_steps(arena);
 	test_silence(arena);
 	test_text(arena);
 	test_lines(arena);
