@@ -224,21 +224,31 @@ trimmed(char *text)
 }
 
 static void
+read_title(struct parser *parser, char *title)
+{
+	char *end = strchr(title, ']');
+
+	if (end == NULL)
+		log_die(EXIT_CONFIG, "%s: the title has no closing ]",
+		    here(parser));
+	if (end[1] != '\0')
+		log_die(EXIT_CONFIG, "%s: something stands behind the ] of the "
+		    "title; give it, and any comment, a line of its own",
+		    here(parser));
+	*end = '\0';
+	add_section(parser, trimmed(title));
+}
+
+static void
 read_line(struct parser *parser, char *line)
 {
 	char *equals;
-	size_t size;
 
 	line = trimmed(line);
-	size = strlen(line);
 	if (line[0] == '\0' || line[0] == '#' || line[0] == ';')
 		return;
 	if (line[0] == '[') {
-		if (line[size - 1] != ']')
-			log_die(EXIT_CONFIG, "%s: the title has no closing ]",
-			    here(parser));
-		line[size - 1] = '\0';
-		add_section(parser, trimmed(line + 1));
+		read_title(parser, line + 1);
 		return;
 	}
 	equals = strchr(line, '=');
