@@ -21,20 +21,22 @@ length(const char *name)
 
 /* What is wrong with the labels, without a leading "*."; NULL when nothing. */
 static const char *
-labels_wrong(const char *labels)
+labels_wrong(struct arena *arena, const char *labels)
 {
 	static const char taken[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-	size_t size;
+	size_t size, good;
 
 	for (;; labels += size + 1) {
 		size = strcspn(labels, ".");
 		if (size == 0)
 			return "has an empty label";
-		if (strspn(labels, taken) < size)
-			return labels[strspn(labels, taken)] == '*' ?
+		good = strspn(labels, taken);
+		if (good < size)
+			return labels[good] == '*' ?
 			    "has a \"*\" that is not its whole first label" :
-			    "has a character other than letters, digits, "
-			    "\"-\", \"_\" and \".\"";
+			    arena_print(arena, "has a \"%c\"; leave out all "
+			    "but the name, which has letters, digits, \"-\", "
+			    "\"_\" and \".\" alone", labels[good]);
 		if (size > LABEL_MAX)
 			return "has a label of more than 63 bytes";
 		if (labels[0] == '-' || labels[size - 1] == '-')
@@ -48,7 +50,7 @@ labels_wrong(const char *labels)
 }
 
 static const char *
-name_wrong(const char *name)
+name_wrong(struct arena *arena, const char *name)
 {
 	const char *labels = strncmp(name, "*.", 2) == 0 ? name + 2 : name;
 	const char *wrong;
@@ -60,9 +62,11 @@ name_wrong(const char *name)
 		return "is an address, not a name";
 	if (strlen(name) > NAME_MAX_BYTES)
 		return "has more than 253 bytes";
-	wrong = strcmp(name, "*") == 0 ? NULL : labels_wrong(labels);
+	wrong = strcmp(name, "*") == 0 ? NULL :
+	    labels_wrong(arena, labels);
 	if (wrong == NULL && strchr(name, '.') == NULL)
-		wrong = "has only one label";
+		wrong = arena_print(arena, "has only one label; give the "
+		    "whole name, such as %s.example.com", name);
 	return wrong;
 }
 
@@ -78,7 +82,7 @@ name_parse(struct arena *arena, const char *text, const char **why)
 		return NULL;
 	name = arena_print(arena, "%s%s", wild ? "*." : "", text);
 	name[length(name)] = '\0';
-	*why = name_wrong(name);
+	*why = name_wrong(arena, name);
 	return *why == NULL ? name : NULL;
 }
 

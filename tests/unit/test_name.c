@@ -14,6 +14,9 @@
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define LABELS_192 LABEL_63 "." LABEL_63 "." LABEL_63 "."
 #define LABEL_60 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define ONE_LABEL "has only one label; give the whole name, such as "
+#define CHARACTER(first) "has a \"" first "\"; leave out all but the name, " \
+	"which has letters, digits, \"-\", \"_\" and \".\" alone"
 
 static void
 test_good(struct arena *arena)
@@ -46,8 +49,6 @@ test_good(struct arena *arena)
 static void
 test_bad(struct arena *arena)
 {
-	static const char character[] = "has a character other than letters, "
-	    "digits, \"-\", \"_\" and \".\"";
 	static const char star[] =
 	    "has a \"*\" that is not its whole first label";
 	static const struct {
@@ -58,11 +59,11 @@ test_bad(struct arena *arena)
 		{ "a..example", "has an empty label" },
 		{ ".example.com", "has an empty label" },
 		{ "example.com..", "has an empty label" },
-		{ "*.", "has only one label" },
+		{ "*.", ONE_LABEL "*.example.com" },
 		{ "*..com", "has an empty label" },
-		{ "localhost", "has only one label" },
-		{ "com.", "has only one label" },
-		{ "*", "has only one label" }, { "*.*.example.com", star },
+		{ "localhost", ONE_LABEL "localhost.example.com" },
+		{ "com.", ONE_LABEL "com.example.com" },
+		{ "*", ONE_LABEL "*.example.com" }, { "*.*.example.com", star },
 		{ "a.*.example.com", star }, { "a*.example.com", star },
 		{ "**.example.com", star },
 		{ "192.0.2.1", "is an address, not a name" },
@@ -70,16 +71,23 @@ test_bad(struct arena *arena)
 		{ "*.192.0.2.1", "is an address, not a name" },
 		{ "2001:db8::1", "is an address, not a name" },
 		{ "::", "is an address, not a name" },
-		{ "[2001:db8::1]", character }, { "1.2.3.4/24", character },
-		{ "a.example:80", character }, { "a b.example", character },
-		{ " a.example", character }, { "a.example ", character },
-		{ "a.example\n", character }, { "a.example\r\nb", character },
-		{ "a\t.example", character }, { "a/../b.example", character },
-		{ "a%2f.example", character }, { "a\\.example", character },
-		{ "https://a.example", character },
-		{ "user@a.example", character },
-		{ "a\033[2J.example", character },
-		{ "a;b.example", character }, { "a'b.example", character },
+		{ "[2001:db8::1]", CHARACTER("[") },
+		{ "1.2.3.4/24", CHARACTER("/") },
+		{ "a.example:80", CHARACTER(":") },
+		{ "a b.example", CHARACTER(" ") },
+		{ " a.example", CHARACTER(" ") },
+		{ "a.example ", CHARACTER(" ") },
+		{ "a.example\n", CHARACTER("\n") },
+		{ "a.example\r\nb", CHARACTER("\r") },
+		{ "a\t.example", CHARACTER("\t") },
+		{ "a/../b.example", CHARACTER("/") },
+		{ "a%2f.example", CHARACTER("%") },
+		{ "a\\.example", CHARACTER("\\") },
+		{ "https://a.example", CHARACTER(":") },
+		{ "user@a.example", CHARACTER("@") },
+		{ "a\033[2J.example", CHARACTER("\033") },
+		{ "a;b.example", CHARACTER(";") },
+		{ "a'b.example", CHARACTER("'") },
 		{ LABEL_63 "a.test", "has a label of more than 63 bytes" },
 		{ LABELS_192 LABEL_60 "aa", "has more than 253 bytes" },
 		{ "*." LABELS_192 LABEL_60, "has more than 253 bytes" },
