@@ -5,6 +5,7 @@
 
 #include "finder.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "log.h"
@@ -146,6 +147,38 @@ key_of(struct arena *arena, const struct settings *settings,
 	return key->data;
 }
 
+/* How many operators can agree there at most; a list has enough of them. */
+static long
+most_votes(const struct stage *stage)
+{
+	const struct source *source = stage->source;
+
+	if (source->trusted)
+		return LONG_MAX;	/* it needs no other */
+	if (source->alone)
+		return 1;
+	return source->joins != NULL && source->joins(stage->arguments[0]) ?
+	    (long)stage->n_arguments : LONG_MAX;
+}
+
+/* Each run would ask them all, and write nothing. */
+static void
+check_quorum(struct arena *arena, const struct finder *finder)
+{
+	const struct stage *stage = finder->stages;
+	long most = 0;
+
+	for (; stage < finder->stages + finder->n_stages; stage++)
+		if (most_votes(stage) > most)
+			most = most_votes(stage);
+	if (finder->quorum > most)
+		wrong_setting(settings_find(finder->settings, "quorum"),
+		    arena_print(arena, "%ld operators can never agree, since "
+		    "no source has more than %ld; give more of them, such as "
+		    "a second --source web:URL, or a lower quorum",
+		    finder->quorum, most));
+}
+
 struct finder *
 finder_for(struct arena *arena, struct finder **list,
     const struct settings *settings, enum family family)
@@ -170,6 +203,7 @@ finder_for(struct arena *arena, struct finder **list,
 	finder->stages = arena_alloc(arena, n * sizeof(*finder->stages));
 	for (i = 0; i < n; i++)
 		add_stage(arena, finder, spec[i], n, setting);
+	check_quorum(arena, finder);
 	while (*list != NULL)
 		list = &(*list)->next;
 	return *list = finder;

@@ -9,9 +9,9 @@ import contextlib    # noqa: E402
 
 from accident_world import CN, GLOBAL, Services, Zone, spec    # noqa: E402
 from cloudflare_world import HOME    # noqa: E402
-from common import EchoServer, NEW, OLD, OTHER    # noqa: E402
+from common import EchoServer, NEW, OLD, OTHER, trusting    # noqa: E402
 from harness import (cases, expect, expect_equal,    # noqa: E402
-    expect_status, expect_words, main, read, test)
+    expect_status, expect_words, main, read, run, test)
 from hosts_target import (HOSTS, ask, expect_untouched, holds,    # noqa: E402
     target)
 from services.echo import Echo    # noqa: E402
@@ -135,8 +135,28 @@ def quorum_of_three():
 def quorum_of_two_for_one_service():
     with EchoServer() as one:
         done, path = ask(one.spec, args=["--quorum", "2"])
-        expect(done.status != 0, "written on one word")
+        expect_status(done, 64)
+        expect_words(done.err, "--quorum: 2 operators", "more than 1; ")
+        expect_equal(one.asked, 0, "asked")
         expect_untouched(path)
+
+
+@test
+def quorum_of_the_file_that_cannot_be_met():
+    with EchoServer() as one:
+        done = run(trusting("--show-ip"), config="[default]\nquorum = 2\n"
+                "source = " + one.spec)
+        expect_status(done, 78)
+        expect_words(done.err, "dnsfollow.conf:2: 2 operators")
+
+
+@test
+def quorum_that_the_second_source_can_meet():
+    with operators(NEW, NEW) as services:
+        done, path = ask("doh:https://127.0.0.1:1/", *[one.spec
+                for one in services], args=["--quorum", "2"])
+        expect_status(done, 0)
+        expect(holds(path, NEW), "not written")
 
 
 @test
@@ -218,8 +238,8 @@ def four_are_asked_at_most(addresses, asked, status):
     three=(3, [NEW, NEW, NEW], 3, 0),
     three_of_four=(3, [NEW, OTHER, NEW, NEW], 4, 0),
     two_of_three=(3, [NEW, NEW, OTHER], 3, 65),
-    two_where_three_are_needed=(3, [NEW, NEW], 2, 65),
-    eight=(8, [NEW] * 8, 8, 0), eight_of_seven=(8, [NEW] * 7, 7, 65),
+    two_where_three_are_needed=(3, [NEW, NEW], 0, 64),
+    eight=(8, [NEW] * 8, 8, 0), eight_of_seven=(8, [NEW] * 7, 0, 64),
     eight_but_one=(8, [NEW] * 7 + [OTHER], 8, 65))
 def quorum(number, addresses, asked, status):
     with operators(*addresses) as services:

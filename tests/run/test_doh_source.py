@@ -78,7 +78,7 @@ def unchanged_costs_one_question():
 def two_operators_cannot_be_had():
     with resolver() as one:
         done, path = ask(one.spec, args=["--quorum", "2"])
-        expect_status(done, 65)
+        expect_status(done, 64)
         expect_untouched(path)
 
 
@@ -95,7 +95,7 @@ def next_source_when_it_fails():
 def not_mixed_with_the_web():
     with resolver(OTHER) as one, EchoServer() as web:
         done, path = ask(one.spec, web.spec, args=["--quorum", "2"])
-        expect_status(done, 65)
+        expect_status(done, 64)
         expect_untouched(path)
 
 
