@@ -86,7 +86,10 @@ add_stage(struct arena *arena, struct finder *finder, const char *spec,
 	struct stage *stage;
 
 	if (source == NULL)
-		wrong_setting(setting, why);
+		wrong_setting(setting, setting->origin[0] == '-' ||
+		    strchr(setting->value, ',') == NULL ? why :
+		    arena_print(arena, "%s; a comma here begins the next "
+		    "source", why));
 	stage = stage_for(finder, source, argument);
 	if (stage->spec == NULL) {
 		stage->spec = spec;

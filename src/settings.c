@@ -244,6 +244,16 @@ distance(const char *a, const char *b)
 	return row[n];
 }
 
+/* Two neighbours have changed places. */
+static bool
+is_swapped(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return *a != '\0' && *b != '\0' && a[0] == b[1] && a[1] == b[0] &&
+	    strcmp(a + 2, b + 2) == 0;
+}
+
 void
 nearest_try(struct nearest *nearest, const char *word)
 {
@@ -251,7 +261,8 @@ nearest_try(struct nearest *nearest, const char *word)
 	size_t size = strlen(nearest->written);
 
 	/* A word cut short is near, however much is missing. */
-	if (size >= 3 && strncmp(word, nearest->written, size) == 0)
+	if (size >= 3 && (strncmp(word, nearest->written, size) == 0 ||
+	    is_swapped(word, nearest->written)))
 		d = 1;
 	if (d > 1 + size / 4 ||
 	    (nearest->best != NULL && d >= nearest->distance))

@@ -88,7 +88,11 @@ check(struct arena *arena, const char *argument)
 {
 	struct echo echo;
 
-	return is_url(argument) ? echo_parse(arena, argument, &echo) : NULL;
+	if (!is_url(argument))
+		return NULL;
+	return strstr(argument, "://") == NULL ? "is neither a list nor a "
+	    "URL; write web:global, web:cn or web:https://..." :
+	    echo_parse(arena, argument, &echo);
 }
 
 const struct source source_web = {

@@ -320,7 +320,7 @@ def open_secret_file_is_the_last_finding():
     provider=(["-p", "clodflare", "a.example.test"], None, 64, "cloudflare"),
     resolver=(["--public-resolver", "1.1.1.1", "-i", NEW], None, 64,
     "https://1.1.1.1/dns-query"),
-    source=(["-s", "wbe"], None, 64, "--list-sources"))
+    source=(["-s", "nowhere"], None, 64, "--list-sources"))
 def wrong_configuration(args, config, status, words):
     done = doctor(*args, config=config)
     expect_status(done, status)

@@ -52,6 +52,20 @@ def bad_source(spec):
     expect_untouched(path)
 
 
+@cases(swapped=("wbe", '"web"?'), list=("web:de", "web:global, web:cn or "),
+    no_scheme=("web:127.0.0.1/ip", "web:https://"))
+def bad_source_is_told_what_is_meant(spec, word):
+    expect_words(ask(spec)[0].err, word)
+
+
+@test
+def comma_in_a_command_of_the_file():
+    done = run(["--show-ip"], config="[default]\nsource = cmd:dig @1.1.1.1, "
+            "9.9.9.9\n")
+    expect_status(done, 78)
+    expect_words(done.err, 'no source "9.9.9.9"', "a comma here begins")
+
+
 @test
 def untrusted_without_ca_file():
     with EchoServer() as one:

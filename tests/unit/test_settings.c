@@ -148,6 +148,7 @@ test_nearest(void)
 	CHECK_TEXT("a wrong letter", nearest_of("tokem-file"), "token-file");
 	CHECK_TEXT("two letters swapped", nearest_of("retyr-for"),
 	    "retry-for");
+	CHECK_TEXT("two letters of a short word", nearest_of("tlt"), "ttl");
 	CHECK_TEXT("cut short", nearest_of("token-c"), "token-command");
 	CHECK_TEXT("cut short, the first of two", nearest_of("token"),
 	    "token-file");
