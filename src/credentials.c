@@ -2,6 +2,7 @@
 
 #include "credentials.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -32,6 +33,22 @@ is_main_secret(const struct provider *provider, const struct key *secret)
 	return true;
 }
 
+static bool
+is_empty(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && *value == '\0';
+}
+
+/* An empty one has nothing to hide, and is to be found later. */
+static void
+hide_variable(const char *variable)
+{
+	if (!is_empty(variable))
+		environment_take(variable);
+}
+
 void
 credentials_hide(struct arena *arena)
 {
@@ -43,8 +60,27 @@ credentials_hide(struct arena *arena)
 		for (key = (*provider)->keys; key->name != NULL; key++)
 			for (variable = key->variables; key->secret &&
 			    *variable != NULL; variable++)
-				environment_take(variable_name(arena,
-				    *variable, (*provider)->id));
+				hide_variable(variable_name(arena, *variable,
+				    (*provider)->id));
+}
+
+const char *
+credentials_empty(struct arena *arena)
+{
+	const struct provider *const *provider;
+	const char *const *variable, *name;
+	const struct key *key;
+
+	for (provider = providers; *provider != NULL; provider++)
+		for (key = (*provider)->keys; key->name != NULL; key++)
+			for (variable = key->variables; key->secret &&
+			    *variable != NULL; variable++) {
+				name = variable_name(arena, *variable,
+				    (*provider)->id);
+				if (is_empty(name))
+					return name;
+			}
+	return NULL;
 }
 
 void

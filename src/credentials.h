@@ -35,4 +35,7 @@ void	 credentials_check_words(const struct provider *,
 const char *credentials_present(struct arena *, const struct provider *,
 	    const struct settings *);
 
+/* The first variable for a secret that is set to nothing; NULL. */
+const char *credentials_empty(struct arena *);
+
 #endif

@@ -57,6 +57,18 @@ unclear(struct arena *arena, const struct provider *const *candidates,
 	    list->data, why);
 }
 
+static _Noreturn void
+none_found(struct arena *arena, const char *name)
+{
+	const char *empty = credentials_empty(arena);
+
+	log_die_hinting(EXIT_USAGE, "give -p ID; --list-providers shows them "
+	    "with the credentials each needs",
+	    "%s: no provider named and no credentials found%s", name,
+	    empty == NULL ? "" : arena_print(arena, "; $%s is there, but "
+	    "empty", empty));
+}
+
 const struct provider *
 infer_provider(struct arena *arena, struct wire *wire,
     const struct settings *settings, const char *name)
@@ -82,7 +94,5 @@ infer_provider(struct arena *arena, struct wire *wire,
 		return found;
 	if (n > 1)
 		unclear(arena, candidates, settings, name, why);
-	log_die_hinting(EXIT_USAGE, "give -p ID; --list-providers shows them "
-	    "with the credentials each needs",
-	    "%s: no provider named and no credentials found", name);
+	none_found(arena, name);
 }

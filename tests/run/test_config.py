@@ -40,6 +40,15 @@ def bad_configuration(text, line, word):
 
 
 @test
+def empty_credentials():
+    done = run(["-i", NEW, "--allow-special", HOME],
+        env={"CLOUDFLARE_API_TOKEN": ""})
+    expect_status(done, 64)
+    expect_words(done.err, "no credentials found; $CLOUDFLARE_API_TOKEN is "
+        "there, but empty")
+
+
+@test
 def configuration_of_two_accounts():
     one, two = target(), target()
     done = run(["--json"], config="""# a comment
