@@ -12,11 +12,12 @@
 #include "settings.h"
 #include "sysexit.h"
 
-/* The first of the candidates whose name servers the zone has; NULL. */
+/* The first of the candidates whose name servers the zone has; NULL. Where the
+ * network hindered that, the next run may know. */
 static const struct provider *
 by_nameservers(struct arena *arena, struct wire *wire,
     const struct provider *const *candidates, const struct settings *settings,
-    const char *name, const char **why)
+    const char *name, const char **why, int *status)
 {
 	struct engine *engine = engine_new(arena, wire, 0);
 	const struct provider *const *candidate;
@@ -28,6 +29,8 @@ by_nameservers(struct arena *arena, struct wire *wire,
 	*why = "the zone's name servers are those of neither";
 	if (engine_next(engine) == NULL || task.verdict != LISTED) {
 		*why = task.why;
+		if (task_unanswered(&task) != NULL)
+			*status = EXIT_TEMPFAIL;
 		return NULL;
 	}
 	for (candidate = candidates; *candidate != NULL; candidate++)
@@ -41,7 +44,8 @@ by_nameservers(struct arena *arena, struct wire *wire,
 /* There are two candidates or more. */
 static _Noreturn void
 unclear(struct arena *arena, const struct provider *const *candidates,
-    const struct settings *settings, const char *name, const char *why)
+    const struct settings *settings, const char *name, const char *why,
+    int status)
 {
 	struct buffer *list = buffer_new(arena);
 	size_t i = 0;
@@ -51,7 +55,7 @@ unclear(struct arena *arena, const struct provider *const *candidates,
 		    candidates[i]->id, credentials_present(arena,
 		    candidates[i], settings));
 	while (candidates[++i] != NULL);
-	log_die_hinting(EXIT_USAGE, arena_print(arena,
+	log_die_hinting(status, arena_print(arena,
 	    "say which with -p, for example -p %s", candidates[0]->id),
 	    "%s: credentials of several providers are present: %s (%s)", name,
 	    list->data, why);
@@ -77,6 +81,7 @@ infer_provider(struct arena *arena, struct wire *wire,
 	const char *why = NULL;
 	bool token = settings_get(settings, "token-file") != NULL ||
 	    settings_get(settings, "token-command") != NULL;
+	int status = EXIT_USAGE;
 	size_t i, n = 0, all = 0;
 
 	while (providers[all] != NULL)
@@ -89,10 +94,10 @@ infer_provider(struct arena *arena, struct wire *wire,
 		return candidates[0];
 	if (n > 1 || token)
 		found = by_nameservers(arena, wire, n > 1 ? candidates :
-		    providers, settings, name, &why);
+		    providers, settings, name, &why, &status);
 	if (found != NULL)
 		return found;
 	if (n > 1)
-		unclear(arena, candidates, settings, name, why);
+		unclear(arena, candidates, settings, name, why, status);
 	none_found(arena, name);
 }
