@@ -260,6 +260,9 @@ parse_private(struct arena *arena, const char *text, const char *path,
 	return tsig_make_key(arena, name, algorithms[i].name, secret, key);
 }
 
+static const char no_form[] = "has none of the known forms; tsig-keygen prints "
+    "one: key \"NAME\" { algorithm hmac-sha256; secret \"...\"; };";
+
 /* [algorithm:]name:base64 */
 static const char *
 parse_inline(struct arena *arena, const char *line, size_t size,
@@ -269,7 +272,7 @@ parse_inline(struct arena *arena, const char *line, size_t size,
 
 	second = strchr(first, ':');
 	if (second == NULL)
-		return "has none of the known forms";
+		return no_form;
 	*second++ = '\0';
 	third = strchr(second, ':');
 	if (third == NULL)
@@ -308,7 +311,7 @@ parse_lines(struct arena *arena, const char *text, struct tsig_key *key)
 			return NULL;
 		line += size;
 	}
-	return "has none of the known forms";
+	return no_form;
 }
 
 const char *

@@ -273,8 +273,10 @@ check(struct task *t)
 {
 	struct sent sent = { .is_signed = false };
 	const char *wrong = read_key(t, &sent);
+	const char *from = setting_origin(t, setting(t, "tsig") != NULL ?
+	    "tsig" : "tsig-secret");
 
-	return wrong != NULL ? text(t, "the TSIG key %s", wrong) :
+	return wrong != NULL ? text(t, "the TSIG key of %s %s", from, wrong) :
 	    wrong_server(t, "server");
 }
 

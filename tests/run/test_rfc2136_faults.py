@@ -88,7 +88,18 @@ def malformed_key_file(text):
                     env={"RFC2136_TSIG_FILE": path})
             expect(done.status == 78 or not text and done.status == 66,
                     "status %d with %s" % (done.status, more))
+            expect_words(done.err, path)
             expect_equal(world.dns.messages, [], "requests")
+
+
+@test
+def key_file_of_no_form():
+    path = write(temporary.directory("key"), "key", SECRET)
+    with World() as world:
+        done = world.run(HOME, key=False, env={"RFC2136_TSIG_FILE": path})
+        expect_status(done, 78)
+        expect_words(done.err, "the TSIG key of %s has none" % path,
+            'key "NAME" { algorithm hmac-sha256; secret')
 
 
 @cases(base64="not base64 at all!", cut=SECRET[:-2], padding="AAEC=AwQF===",
