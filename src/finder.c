@@ -246,7 +246,7 @@ finder_begin(struct arena *arena, struct engine *engine,
 	task->untrusted = !stage->source->trusted;
 	task->quorum = 1;
 	finder->task = task;
-	finder->n_told = 0;
+	finder->n_told = finder->n_explained = 0;
 	engine_begin(engine, task, stage->source->begin);
 }
 

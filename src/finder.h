@@ -34,6 +34,7 @@ struct finder {
 	long quorum;			/* 0: as the source needs it */
 	struct task *task;		/* of the stage */
 	size_t n_told;			/* of its votes, see finder_ended */
+	size_t n_explained;		/* of them, with --explain */
 	bool found;			/* one operator said task->address */
 	bool confirmed;			/* and enough of them */
 	bool needed;			/* to be written: confirm it */

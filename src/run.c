@@ -11,16 +11,15 @@
 #include <string.h>
 
 #include "entry.h"
+#include "explain.h"
 #include "finder.h"
 #include "hold.h"
 #include "log.h"
 #include "mem.h"
 #include "names.h"
 #include "needs.h"
-#include "provider.h"
 #include "report.h"
 #include "settings.h"
-#include "source.h"
 #include "wait.h"
 #include "wan.h"
 #include "wire.h"
@@ -41,19 +40,6 @@ struct run {
 	size_t n_rows;
 	bool said_other_family;
 };
-
-static void
-explain_votes(struct run *run, const struct finder *finder)
-{
-	const struct task *task = finder->task;
-	char room[ADDRESS_ROOM];
-	const struct vote *vote;
-
-	for (vote = task->votes; vote < task->votes + task->n_votes; vote++)
-		log_explain(wire_now(run->wire), "%s: %s (%ld ms)",
-		    vote->from, vote->why != NULL ? vote->why :
-		    address_text(&vote->address, room), vote->ms);
-}
 
 /* Beside what must be asked anyway. */
 static void
@@ -91,17 +77,14 @@ note_ended(struct run *run, struct task *task)
 	struct finder *finder;
 
 	if (task->source == NULL) {
-		log_explain(wire_now(run->wire), "%s: %s: %s (%ld ms)",
-		    task->name, task->account->provider->id,
-		    task->verdict == FAILED ? task->why : "described",
-		    task->ms);
+		explain_described(run->arena, run->wire, task);
 		note_described(run, task);
 		return;
 	}
 	finder = finder_of(run, task);
 	if (finder == NULL || finder_ended(run->arena, run->engine, finder))
 		return;
-	explain_votes(run, finder);
+	explain_votes(run->wire, finder);
 	if (log_explains)
 		look_at_router(run, finder);
 }

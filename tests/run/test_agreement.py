@@ -207,8 +207,10 @@ def votes_are_explained():
             found = [n for n, line in enumerate(lines)
                     if ":%d" % one.server.port in line and word in line]
             expect(found, "no vote of %s: %s" % (one.spec, done.err))
+            expect_equal(len(found), 1, "lines on %s" % one.spec)
             places.append(found[0])
         expect_equal(places, sorted(places), "order of the votes")
+        expect_words(done.err, "file: no A (", "2 operators agree on " + NEW)
 
 
 @test
