@@ -73,8 +73,12 @@ examine_record(struct patient *patient, const struct entry *entry,
 		return check_ok(checkup, subject, "%s, as it should (%ld ms)",
 		    holds, row->ms);
 	case WOULD_UPDATE:
-		return check_warn(checkup, subject, "%s, but here is %s "
-		    "(%ld ms); a run will write it", holds, here, row->ms);
+		return row->difference == NULL ?
+		    check_warn(checkup, subject, "%s, but here is %s (%ld "
+		    "ms); a run will write it", holds, here, row->ms) :
+		    check_warn(checkup, subject, "%s, but differs in %s (%ld "
+		    "ms); a run will write it", holds, row->difference,
+		    row->ms);
 	case WOULD_CREATE:
 		return check_warn(checkup, subject, "%s (%ld ms); a run will "
 		    "make it, with %s", holds, row->ms, here);

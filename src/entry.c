@@ -224,7 +224,7 @@ row_wants(struct arena *arena, struct row *row, const struct entry *entry)
 }
 
 static void
-row_follows(struct row *row, struct plan *plan)
+row_follows(struct arena *arena, struct row *row, struct plan *plan)
 {
 	switch (plan->action) {
 	case NOTHING_TO_DO:
@@ -239,6 +239,7 @@ row_follows(struct row *row, struct plan *plan)
 		row->status = plan->change.n_replaces > 0 ? WOULD_UPDATE :
 		    WOULD_CREATE;
 		row->ttl = plan->change.ttl;
+		row->difference = plan_difference(arena, &plan->change);
 		plan->change.row = row;
 		break;
 	}
@@ -272,6 +273,7 @@ entry_decide(const struct rules *rules, struct entry *entry,
 
 	plan->action = NOTHING_TO_DO;
 	row->problem = (struct problem){ NO_FAULT, NULL, NULL, 0 };
+	row->difference = NULL;
 	row->status = SKIPPED;
 	row->ms = entry->describe->ms;
 	row->held = entry->held;
@@ -286,7 +288,7 @@ entry_decide(const struct rules *rules, struct entry *entry,
 	wish = wish_of(entry, family, rules->force);
 	*plan = plan_record(rules->arena, row->live, &wish);
 	settle(rules, &subject, row->live, &wish, plan);
-	row_follows(row, plan);
+	row_follows(rules->arena, row, plan);
 	hold_back(rules, &subject, plan, row);
 }
 

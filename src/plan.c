@@ -126,3 +126,27 @@ plan_record(struct arena *arena, const struct live *live,
 			    change->replaces[i]->frozen));
 	return plan;
 }
+
+static const char *
+ttl_text(struct arena *arena, long ttl)
+{
+	return ttl == 0 ? "automatic" : arena_print(arena, "%ld", ttl);
+}
+
+const char *
+plan_difference(struct arena *arena, const struct change *change)
+{
+	const struct record *was = change->n_replaces == 1 ?
+	    change->replaces[0] : NULL;
+	const char *ttl = NULL;
+
+	if (was == NULL || !address_equal(&was->address, &change->address))
+		return NULL;
+	if (was->ttl >= 0 && change->ttl != was->ttl)
+		ttl = arena_print(arena, "TTL %s (was %s)",
+		    ttl_text(arena, change->ttl), ttl_text(arena, was->ttl));
+	if (!was->outdated)
+		return ttl != NULL ? ttl : "written anew";
+	return ttl == NULL ? "other settings" :
+	    arena_print(arena, "%s, other settings", ttl);
+}

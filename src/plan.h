@@ -33,6 +33,10 @@ struct plan {
 struct plan plan_record(struct arena *, const struct live *,
 	    const struct wish *);
 
+/* What a change is about whose record has the address already, such as "TTL 300
+ * (was 60)"; NULL: the address itself. */
+const char *plan_difference(struct arena *, const struct change *);
+
 /* The addresses of a family, "192.0.2.1, 192.0.2.2"; NULL if there are none. */
 const char *live_addresses(struct arena *, const struct live *, enum family);
 

@@ -112,6 +112,11 @@ print_difference(FILE *to, const struct report *report, const struct row *row)
 	const char *plain = report->color ? "\033[0m" : "";
 	char room[ADDRESS_ROOM];
 
+	if (row->difference != NULL) {
+		fprintf(to, "%s+ %s %s %s %s%s (%s)\n", green, row->name,
+		    type, before, row->difference, plain, row->provider);
+		return;
+	}
 	if (before != NULL)
 		fprintf(to, "%s- %s %s %s%s\n", red, row->name, type, before,
 		    plain);
@@ -138,6 +143,9 @@ print_row(FILE *to, const struct report *report, const struct row *row)
 	if (row->status == UNCHANGED)
 		fprintf(to, "%s %s %s unchanged (%s)\n", row->name, type,
 		    room, row->provider);
+	else if (row->difference != NULL)
+		fprintf(to, "%s %s %s %s %s (%s)\n", row->name, type, room,
+		    row->difference, status_name(row->status), row->provider);
 	else
 		fprintf(to, "%s %s %s -> %s %s (%s)\n", row->name, type,
 		    before == NULL ? "none" : before, room,

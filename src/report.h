@@ -39,6 +39,7 @@ struct row {
 	bool held;			/* held back by how it went before */
 	const char *id;
 	long ttl;			/* s; -1: not known */
+	const char *difference;		/* see plan_difference */
 	enum status status;
 	struct problem problem;		/* when it was written nevertheless, it
 					   is of what came after */

@@ -99,12 +99,14 @@ record_object(struct arena *arena, const struct row *row)
 	const char *zone = row->live == NULL ? NULL : row->live->zone;
 
 	return json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:o, s:o, s:o, s:s, "
-	    "s:i, s:o}", "name", row->name, "type", family_type(row->family),
+	    "s:s?, s:i, s:o}", "name", row->name,
+	    "type", family_type(row->family),
 	    "provider", row->provider, "zone", zone, "id", row->id,
 	    "before", addresses_of(row->live, row->family),
 	    "after", after_of(row),
 	    "ttl", row->ttl < 0 ? json_null() : json_integer(row->ttl),
-	    "status", status_name(row->status), "ms", (int)row->ms,
+	    "status", status_name(row->status),
+	    "difference", row->difference, "ms", (int)row->ms,
 	    "error", problem->fault == NO_FAULT ? json_null() :
 	    report_error(arena, fault_exit(problem->fault), problem->why,
 	    problem->code, problem->http));

@@ -46,7 +46,7 @@ here_of(const struct report *report, const struct row *row)
 }
 
 static const char *
-state_of(const struct row *row)
+state_of(const struct report *report, const struct row *row)
 {
 	if (row->held)
 		return "held";
@@ -58,7 +58,8 @@ state_of(const struct row *row)
 	case WOULD_CREATE:
 		return "missing";
 	case WOULD_UPDATE:
-		return "differs";
+		return row->difference == NULL ? "differs" : arena_print(
+		    report->arena, "differs in %s", row->difference);
 	case SKIPPED:
 		return "unknown";
 	default:
@@ -72,7 +73,7 @@ line_of(const struct report *report, const struct row *row)
 	struct line line = { .cells = {
 	    [NAME] = row->name, [TYPE] = family_type(row->family),
 	    [LIVE] = live_of(report, row), [HERE] = here_of(report, row),
-	    [STATE] = state_of(row) }, .color = "" };
+	    [STATE] = state_of(report, row) }, .color = "" };
 
 	if (report->color && strcmp(line.cells[STATE], "-") != 0)
 		line.color = strcmp(line.cells[STATE], "ok") == 0 ?

@@ -324,7 +324,7 @@ def _check_report(report, status):
 
 def _check_record(record):
     for name in ("name", "type", "provider", "zone", "id", "before",
-            "after", "ttl", "status", "ms", "error"):
+            "after", "ttl", "status", "difference", "ms", "error"):
         expect(name in record, "a record without " + name)
     expect(record["status"] in STATUSES, "status is %r" % record["status"])
     expect(isinstance(record["before"], list)

@@ -308,6 +308,24 @@ def exit_changed(ip, status):
         expect_equal(world.vendor.values(HOME), [ip], "record")
 
 
+@cases(ttl=(["-t", "300"], "TTL 300 (was 60)"),
+    setting=(["--set", "proxied=yes"], "other settings"))
+def what_differs_beside_the_address(args, words):
+    """The same address is not shown twice, as if it became another."""
+    with World() as world:
+        world.add("A", "www.example.com", NEW, ttl=60)
+        done = world.run("www.example.com", "-n", *args)
+        expect_equal(done.out, "+ www.example.com A %s %s (cloudflare)\n"
+            % (NEW, words), "what would be done")
+        done = world.run("www.example.com", "--status", *args)
+        expect_words(done.out, "differs in " + words)
+        done = world.run("www.example.com", "-n", "--json", *args)
+        expect_equal(done.json()["records"][0]["difference"], words, "JSON")
+        done = world.run("www.example.com", *args)
+        expect_equal(done.out, "www.example.com A %s %s updated (cloudflare)\n"
+            % (NEW, words), "what was done")
+
+
 @test
 def force():
     with World(("A", HOME, NEW)) as world:

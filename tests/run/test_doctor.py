@@ -157,6 +157,14 @@ def provider_has_another_than_here():
 
 
 @test
+def provider_has_another_ttl():
+    with World() as world:
+        done = world.run("-t", "300")
+        expect_status(done, 1)
+        expect_words(done.out, "holds %s, but differs in TTL 300 (was " % NEW)
+
+
+@test
 def all_three_differ():
     with World(held=OLD, live=OTHER, cached=OTHER, public=(OLD, OTHER)) \
             as world:

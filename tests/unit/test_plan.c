@@ -72,6 +72,39 @@ printed(struct arena *arena, const struct plan *plan)
 }
 
 static void
+test_difference(struct arena *arena)
+{
+	static const struct {
+		const char *name, *live;
+		long ttl;
+		const char *wanted;
+	} trials[] = {
+		{ "in the address", "wrong", 30, NULL },
+		{ "in all", "", 30, NULL },
+		{ "of several, one right", "wrong right", 30, NULL },
+		{ "in the TTL", "right", 30, "TTL 30 (was 60)" },
+		{ "in a TTL that is automatic", "right", 0,
+		    "TTL automatic (was 60)" },
+		{ "in a setting", "outdated", -1, "other settings" },
+		{ "in a setting and the TTL", "outdated", 30,
+		    "TTL 30 (was 60), other settings" },
+		{ "in nothing, by force", "right", 60, "written anew" },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(trials); i++) {
+		const struct live live = live_of(arena, trials[i].live);
+		const struct wish wish = { .ttl = trials[i].ttl,
+		    .address = known[0].address, .create = true,
+		    .replace = true, .force = true };
+		const struct plan plan = plan_record(arena, &live, &wish);
+
+		CHECK_TEXT(arena_print(arena, "differs %s", trials[i].name),
+		    plan_difference(arena, &plan.change), trials[i].wanted);
+	}
+}
+
+static void
 check_plans(struct arena *arena, const struct trial *trials, size_t count)
 {
 	const struct trial *trial;
@@ -215,6 +248,7 @@ main(void)
 	test_refused(arena);
 	test_addresses(arena);
 	test_handed_on(arena);
+	test_difference(arena);
 	arena_free(arena);
 	return check_done();
 }
