@@ -424,3 +424,17 @@ links_read(struct arena *arena)
 	    "192.168.1.1", 11);
 	return links;
 }
+
+/* Of the sandbox, which nobody enters here. */
+const struct truststore *
+wire_trust(struct wire *wire)
+{
+	(void)wire;
+	return NULL;
+}
+
+void
+wire_prepare(struct wire *wire)
+{
+	(void)wire;
+}
