@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "belongings.h"
 #include "command_line.h"
 #include "config.h"
 #include "credentials.h"
@@ -186,6 +187,8 @@ account_open(struct accounts *accounts, const char *id,
 	struct account *account = arena_alloc(arena, sizeof(*account));
 	struct settings *own = settings_new(arena, NULL);
 
+	belongings_check(arena, &accounts->places, provider, id,
+	    under_the_user(accounts, NULL, file));
 	credentials_read(arena, accounts->wire, id, provider,
 	    under_the_user(accounts, NULL, file), own);
 	account->id = id;

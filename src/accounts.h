@@ -8,6 +8,7 @@
 struct arena;
 struct command_line;
 struct config;
+struct place;
 struct section;
 struct wire;
 
@@ -19,6 +20,7 @@ struct accounts {
 	const struct command_line *line;
 	const struct config *config;
 	struct account *first;
+	struct place *places;	/* of what they took; see belongings */
 };
 
 /* What one name is kept by. */

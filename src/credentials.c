@@ -19,9 +19,8 @@
 
 enum { SETS = 4 };
 
-/* --token-file means the secret called token, or the only one there is. */
-static bool
-is_main_secret(const struct provider *provider, const struct key *secret)
+bool
+credentials_is_main(const struct provider *provider, const struct key *secret)
 {
 	const struct key *key;
 
@@ -93,7 +92,7 @@ credentials_read(struct arena *arena, struct wire *wire,
 	const struct key *key;
 
 	for (key = provider->keys; key->name != NULL; key++) {
-		owner.only = key->secret && is_main_secret(provider, key);
+		owner.only = key->secret && credentials_is_main(provider, key);
 		if (key->secret)
 			secret_read(arena, &owner, key, own);
 		else

@@ -3,8 +3,10 @@
 #ifndef CREDENTIALS_H
 #define CREDENTIALS_H
 
+#include <stdbool.h>
 
 struct arena;
+struct key;
 struct provider;
 struct settings;
 struct wire;
@@ -12,6 +14,11 @@ struct wire;
 /* Takes every variable that may hold a secret of any provider out of the
  * environment; credentials_read finds them all the same. */
 void	 credentials_hide(struct arena *);
+
+/* The secret that --token-file means: the one called token, or the only one
+ * there is. */
+bool	 credentials_is_main(const struct provider *,
+	    const struct key *secret);
 
 /* Adds the provider's secrets and variables to the layer own. */
 void	 credentials_read(struct arena *, struct wire *, const char *account,

@@ -206,22 +206,29 @@ from_settings(struct search *search, const char *name)
 		from_command(search, setting->value, setting->origin);
 }
 
-/* systemd's LoadCredential= puts them there. */
+const char *
+secret_in_directory(struct arena *arena, const char *account, const char *key,
+    bool *shared)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY"), *path;
+
+	if (directory == NULL)
+		return NULL;
+	path = arena_print(arena, "%s/%s.%s", directory, account, key);
+	*shared = access(path, F_OK) != 0;
+	if (*shared)
+		path = arena_print(arena, "%s/%s", directory, key);
+	return access(path, F_OK) == 0 ? path : NULL;
+}
+
 static void
 from_credentials_directory(struct search *search)
 {
-	const char *directory = getenv("CREDENTIALS_DIRECTORY");
-	struct arena *arena = search->arena;
-	const char *path;
+	bool shared;
+	const char *path = secret_in_directory(search->arena,
+	    search->owner->account, search->key->name, &shared);
 
-	if (directory == NULL)
-		return;
-	path = arena_print(arena, "%s/%s.%s", directory,
-	    search->owner->account, search->key->name);
-	if (access(path, F_OK) != 0)
-		path = arena_print(arena, "%s/%s", directory,
-		    search->key->name);
-	if (access(path, F_OK) == 0)
+	if (path != NULL)
 		from_file(search, path, "$CREDENTIALS_DIRECTORY");
 }
 

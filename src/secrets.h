@@ -38,6 +38,12 @@ void	 variable_read(struct arena *, const struct secret_owner *,
 const char *variable_present(struct arena *, const struct key *,
 	    const char *provider);
 
+/* The key's file in $CREDENTIALS_DIRECTORY, where systemd's LoadCredential=
+ * puts it; shared: all accounts have it, for it bears no account's name. NULL:
+ * there is none. */
+const char *secret_in_directory(struct arena *, const char *account,
+	    const char *key, bool *shared);
+
 /* Ends the program with 78 and the chmod line when others could read or change
  * the file that the descriptor is open on. */
 void	 secrets_check_mode(int fd, const char *path);

@@ -5,7 +5,7 @@ import os
 
 import temporary
 from cli_runs import HOME, OTHER_TOKEN, TOKEN, cloud, target
-from common import NEW
+from common import NEW, at_once, expect_asked, good_server
 from harness import (cases, expect, expect_status, expect_words, main, run,
     secret, test, write)
 
@@ -158,6 +158,122 @@ def secret_with_a_hash_and_a_semicolon():
             "[default]\ntoken = %s\n" % secret("FAKE-#-and-;-0123456789abcdef"),
             0o600)
     expect_status(cloud("-f", path, "-vv"), 75)
+
+
+def two_servers(config, args=(), env=None):
+    """What is {one} and {two} in the configuration must hear nothing."""
+    with good_server() as one, good_server() as two:
+        done = run(at_once("-i", NEW, *[str(arg).format(one=one.url())
+                for arg in args], timeout=4),
+                {key: value.format(one=one.url())
+                for key, value in (env or {}).items()},
+                config=config.format(one=one.url(), two=two.url(),
+                token=TOKEN, other=OTHER_TOKEN))
+        expect_asked(one, 0)
+        expect_asked(two, 0)
+        return done
+
+
+CLOUD, DESEC = "provider = cloudflare\n", "provider = desec\n"
+POWERDNS = "provider = powerdns\n"
+OWN = "token = {token}\n"
+
+
+@cases(url=("[default]\n" + POWERDNS + "api-url = {one}\n[account pdns]\n"
+    "api-key = {other}\n[account cf]\n" + CLOUD + OWN
+    + "[a.example.com]\naccount = pdns\n[b.example.com]\naccount = cf\n",
+    3, "api-url", "powerdns", "cloudflare"),
+    token=("[default]\n" + CLOUD + OWN + "[a.example.com]\napi-url = {one}\n"
+    "[b.example.com]\n" + DESEC + "api-url = {two}\n", 3, "token",
+    "cloudflare", "desec"),
+    token_alone=("[default]\n" + CLOUD + OWN + "[b.example.com]\n" + DESEC
+    + "api-url = {two}\n", 3, "token", "cloudflare", "desec"),
+    token_file=("[default]\n" + CLOUD + "token-file = /dev/null\n"
+    "[b.example.com]\n" + DESEC + "api-url = {two}\n", 3, "token-file",
+    "cloudflare", "desec"),
+    token_command=("[default]\n" + CLOUD + "token-command = echo x\n"
+    "[b.example.com]\n" + POWERDNS + "api-url = {two}\n", 3,
+    "token-command", "cloudflare", "powerdns"),
+    account=("[account cf]\n" + CLOUD + OWN + "[b.example.com]\n"
+    "account = cf\n" + DESEC + "api-url = {two}\n", 3, "token",
+    "cloudflare", "desec"),
+    account_by_default=("[default]\n" + CLOUD + "[account cf]\n" + OWN
+    + "[b.example.com]\naccount = cf\n" + DESEC + "api-url = {two}\n", 4,
+    "token", "cloudflare", "desec"),
+    nobody_named=("[default]\n" + OWN + "[a.example.com]\n" + CLOUD
+    + "api-url = {one}\n[b.example.com]\n" + DESEC + "api-url = {two}\n", 2,
+    "token", "cloudflare", "desec"),
+    server=("[default]\nprovider = dyndns2\nserver = {one}\n"
+    "[b.example.com]\nprovider = rfc2136\ntsig = {other}\n", 3, "server",
+    "dyndns2", "rfc2136"))
+def of_another_provider(config, line, *words):
+    """Its server would have had it."""
+    done = two_servers(config)
+    expect_status(done, 78)
+    expect_words(done.err, "dnsfollow.conf:%d:" % line, "[account NAME]",
+            *words)
+
+
+TWO = "[account cf]\n" + CLOUD + "%s[account de]\n" + DESEC + "%s" \
+    "[a.example.com]\naccount = cf\n[b.example.com]\naccount = de\n"
+URLS = TWO % ("api-url = {one}\n", "api-url = {two}\n")
+TOKENS = TWO % (OWN, "token = {other}\n")
+
+
+@cases(file=(URLS, ["--token-file", "@"], {}, "--token-file"),
+    command=(URLS, ["--token-command", "echo x"], {}, "--token-command"),
+    variable=(URLS, [], {"DNSFOLLOW_TOKEN_FILE": "@"},
+    "$DNSFOLLOW_TOKEN_FILE"),
+    command_variable=(URLS, [], {"DNSFOLLOW_TOKEN_COMMAND": "echo x"},
+    "$DNSFOLLOW_TOKEN_COMMAND"),
+    url=(TOKENS, ["--api-url", "{one}"], {}, "--api-url"),
+    url_variable=(TOKENS, [], {"DNSFOLLOW_API_URL": "{one}"},
+    "$DNSFOLLOW_API_URL"))
+def for_two_providers(config, args, env, place):
+    path = token_file()
+    done = two_servers(config, [path if arg == "@" else arg for arg in args],
+            {key: path if value == "@" else value
+            for key, value in env.items()})
+    expect_status(done, 78)
+    expect_words(done.err, place, "cloudflare", "desec", "[account NAME]")
+
+
+def credentials(**files):
+    directory = temporary.directory("credentials")
+    os.chmod(directory, 0o700)
+    for name, content in files.items():
+        write(directory, name.replace("_", "."), content + "\n", 0o400)
+    return {"CREDENTIALS_DIRECTORY": directory}
+
+
+@test
+def credentials_directory_for_two_providers():
+    done = two_servers(URLS, env=credentials(token=TOKEN))
+    expect_status(done, 78)
+    expect_words(done.err, "$CREDENTIALS_DIRECTORY/token", "cloudflare",
+            "desec", "ACCOUNT.token")
+
+
+@test
+def credentials_directory_by_account():
+    """Each has its own; the bare one is nobody's then."""
+    url = "api-url = https://127.0.0.1:9\n"
+    done = run(["--allow-special", "--retry-for", "0", "-i", NEW],
+            credentials(cf_token=TOKEN, de_token=OTHER_TOKEN, token="x"),
+            config=TWO % (url, url))
+    expect_status(done, 75)
+
+
+@cases(provider_above=(CLOUD, "", ""), provider_below=("", CLOUD, ""),
+    provider_twice=(CLOUD, CLOUD, "provider = cloudflare.com\n"))
+def of_the_same_provider(default, account, name):
+    """[default] is for all names; an account need not say all again."""
+    done = run(["--allow-special", "--retry-for", "0", "-i", NEW],
+            config="[default]\n%stoken = %s\napi-url = https://127.0.0.1:9\n"
+            "[account cf]\n%s[a.example.com]\naccount = cf\n%s"
+            "[b.example.com]\n%s" % (default, TOKEN, account, name,
+            account))
+    expect_status(done, 75)
 
 
 main()
