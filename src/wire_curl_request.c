@@ -186,6 +186,8 @@ set_connection(CURL *easy, struct line *line)
 	const struct request *request = line->own;
 
 	MUST_SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION,
+	    (long)CURL_SSLVERSION_TLSv1_2);
 	MUST_SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	MUST_SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	if (x->pins != NULL)

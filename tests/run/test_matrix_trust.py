@@ -36,15 +36,19 @@ def trust(title, status, line, inject=None, **more):
 
 # Certificates.
 
+def context_of(which):
+    one = getattr(certificates(), which)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.load_cert_chain(one.certificate, one.key)
+    return context
+
+
 def present(which, *names):
     """Let these servers show that certificate, and no other."""
     def inject(world):
-        one = getattr(certificates(), which)
         for name in names:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.set_ciphers("ALL:@SECLEVEL=0")
-            context.load_cert_chain(one.certificate, one.key)
-            getattr(world, name).server._tls = context
+            getattr(world, name).server._tls = context_of(which)
     return inject
 
 
@@ -92,20 +96,23 @@ trust("ca_file_holds_no_certificate", 76, (PROVIDER + "no certificate to trust "
 
 # The handshake.
 
+def expect_speech(port):
+    """Somebody can speak to it."""
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
+    client.minimum_version = ssl.TLSVersion.TLSv1
+    client.set_ciphers("ALL:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", port)) as line, \
+            client.wrap_socket(line) as secure:
+        expect(secure.version(), "nobody can speak to it")
+
+
 def versions(least, most):
     def inject(world):
         context = world.provider.server._tls
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version, context.maximum_version = least, most
-        # Somebody can speak to it.
-        client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
-        client.minimum_version = ssl.TLSVersion.TLSv1
-        client.set_ciphers("ALL:@SECLEVEL=0")
-        with socket.create_connection(("127.0.0.1",
-                world.provider.server.port)) as line, \
-                client.wrap_socket(line) as secure:
-            expect(secure.version(), "nobody can speak to it")
+        expect_speech(world.provider.server.port)
     return inject
 
 
@@ -290,5 +297,29 @@ proxied("proxy_is_nonsense_and_has_a_password", 75, (PROXY, NETWORK), ways=0,
     more={"https_proxy": "nonsense://me:%s@127.0.0.2:9" % PROXY_PASSWORD})
 proxied("proxy_has_a_password", 0, None, "https_proxy",
     password=PROXY_PASSWORD)
+
+
+# Proxies that are spoken to over TLS: it is the same that is wanted of theirs.
+
+def over_tls(title, status, line, which, least, most, more=(), **case):
+    def open_proxy(address, port):
+        context = context_of(which)
+        context.minimum_version, context.maximum_version = least, most
+        proxy = Proxy(address, port, context)
+        expect_speech(int(proxy.url.split(":")[-1]))
+        proxy.handshakes = 0
+        return proxy
+
+    proxied("https_proxy_" + title, status, line, "https_proxy", more=more,
+        proxy=open_proxy, ways=1 if status == 0 else 0, **case)
+
+
+for version in ("TLSv1_2", "TLSv1_3"):
+    over_tls(version, 0, None, "good", V[version], V[version])
+over_tls("tls_1_1_is_too_old", (75, 76), (PROVIDER, "TLS|proxy", ""), "good",
+    V.TLSv1, V.TLSv1_1, more=ENV_LAX)
+for which in ("unknown_ca", "self_signed", "expired", "wrong_name"):
+    over_tls(which, 76, (PROVIDER, "not trusted", "; "), which, V.TLSv1_2,
+        V.TLSv1_3)
 
 main()

@@ -2,22 +2,26 @@
 wherever that leads: all ways end at the one server that it is told."""
 
 import re
+import select
 import socket
 import threading
 
 
 class Proxy:
     """asked: the hosts that were asked for; connections: how many came;
-    heads: what each said first."""
+    heads: what each said first. With tls, a context of ssl, it is an https://
+    proxy, and handshakes counts those that came about."""
 
     answer = None   # in place of an open way
 
-    def __init__(self, address, port):
+    def __init__(self, address, port, tls=None):
+        self._tls, self.handshakes = tls, 0
         self._to = (address, port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.asked, self.connections, self.heads = [], 0, []
         place = "127.0.0.1:%d" % self._listener.getsockname()[1]
-        self.url, self.socks_url = "http://" + place, "socks5h://" + place
+        self.url, self.socks_url = "http%s://%s" % ("s" if tls else "", place), \
+                "socks5h://" + place
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -40,8 +44,17 @@ class Proxy:
             except OSError:
                 return
             self.connections += 1
-            threading.Thread(target=self._open, args=(client,),
+            threading.Thread(target=self._greet, args=(client,),
                     daemon=True).start()
+
+    def _greet(self, client):
+        if self._tls:
+            try:
+                client = self._tls.wrap_socket(client, server_side=True)
+            except OSError:
+                return client.close()
+            self.handshakes += 1
+        self._open(client)
 
     def _open(self, client):
         with client:
@@ -76,11 +89,28 @@ class Proxy:
     def _connect(self, client, answer):
         with socket.create_connection(self._to) as server:
             client.sendall(answer)
+            if self._tls:
+                return _carry_both(client, server)
             back = threading.Thread(target=_carry, daemon=True,
                     args=(server, client))
             back.start()
             _carry(client, server)
             back.join(5)
+
+
+def _carry_both(secure, other):
+    """In one thread: two may not use one TLS connection."""
+    try:
+        while True:
+            ready = [secure] if secure.pending() else select.select(
+                    [secure, other], [], [])[0]
+            for one in ready:
+                piece = one.recv(65536)
+                if not piece:
+                    return
+                (other if one is secure else secure).sendall(piece)
+    except OSError:
+        pass
 
 
 def _carry(one, other):
