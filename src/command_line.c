@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environment.h"
 #include "log.h"
 #include "mem.h"
 #include "options.h"
+#include "proxies.h"
 #include "sysexit.h"
 
 /* What the command line is read into. */
@@ -172,6 +174,19 @@ variable_of(struct arena *arena, const char *name)
 	return variable;
 }
 
+/* A proxy's password is a secret like any other. */
+static const char *
+option_value(const struct option *option, const char *variable)
+{
+	const char *value = getenv(variable);
+
+	if (value == NULL || !proxy_is_setting(option->name) ||
+	    !proxy_has_password(value))
+		return value;
+	environment_take(variable);
+	return environment_value(variable);
+}
+
 static struct settings *
 read_environment(struct arena *arena)
 {
@@ -184,7 +199,7 @@ read_environment(struct arena *arena)
 		    strcmp(option->name, "config") != 0))
 			continue;
 		variable = variable_of(arena, option->name);
-		value = getenv(variable);
+		value = option_value(option, variable);
 		if (value == NULL || value[0] == '\0')
 			continue;
 		wrong = option_check(arena, option, value);

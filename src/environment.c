@@ -40,11 +40,25 @@ find(const char *name)
 	return taken;
 }
 
-/* It is overwritten where it stands, which is what ps(1) shows. */
+/* It is overwritten where it stands, which is what ps(1) shows; each of them,
+ * for who started the program may have given the name twice. */
+static void
+wipe_all(const char *name)
+{
+	const size_t size = strlen(name);
+	char **variable;
+
+	for (variable = environ; *variable != NULL; variable++)
+		if (strncmp(*variable, name, size) == 0 &&
+		    (*variable)[size] == '=')
+			mem_wipe(*variable + size + 1,
+			    strlen(*variable + size + 1));
+}
+
 void
 environment_take(const char *name)
 {
-	char *value = getenv(name);
+	const char *value = getenv(name);
 	struct taken *taken;
 
 	if (value == NULL)
@@ -58,7 +72,7 @@ environment_take(const char *name)
 		taken->next = all;
 		all = taken;
 	}
-	mem_wipe(value, strlen(value));
+	wipe_all(name);
 	unsetenv(name);
 }
 

@@ -51,11 +51,12 @@ def look(job, name):
 def process_list():
     """As root sees it, while the credential is in use."""
     with World() as world:
-        job = held_job(world)
+        job = held_job(world, env=dict(ENV, DNSFOLLOW_ECHO_PROXY=BY_PROXY))
         try:
             for name in ("cmdline", "environ", "comm", "status"):
-                expect(TOKEN.encode() not in look(job, name),
-                        "the token stands in " + name)
+                for value in (TOKEN, "TESTEXAMPLE-word"):
+                    expect(value.encode() not in look(job, name),
+                            "%s stands in %s" % (value, name))
             expect(b"CLOUDFLARE_API_TOKEN" in look(job, "environ")
                     or b"LC_ALL" in look(job, "environ"),
                     "no environment was read")

@@ -14,9 +14,11 @@ from cloudflare_world import ENV, HOME, TOKEN, World as Cloudflare
 from common import NEW, OLD, trusting
 from harness import Job, expect, expect_status, main, test, write
 from rest_world import SECRET
+from services.proxy import Proxy
 from service_world import HOME as SERVICE_HOME, PASSWORD, USER, dyndns2
 import temporary
 
+LOGIN = base64.b64encode(("me:" + PASSWORD).encode())
 BOTH = base64.b64encode(("%s:%s" % (USER, PASSWORD)).encode())
 
 
@@ -52,6 +54,19 @@ def token_of_the_environment():
     with Cloudflare() as world, image.taken() as left:
         shown(world.run(HOME, "-vv"))
         left.expect_without(TOKEN)
+
+
+@imaged
+def password_of_a_proxy():
+    """Of the program's own variables."""
+    for name in ("DNSFOLLOW_PROXY", "DNSFOLLOW_ECHO_PROXY"):
+        with Cloudflare() as world, image.taken() as left, \
+                Proxy("127.0.0.1", world.server.port) as proxy:
+            shown(world.run(HOME, "-vv", env=dict(ENV, **{name:
+                    proxy.url.replace("//", "//me:%s@" % PASSWORD)})))
+            expect("echo" in name.lower() or proxy.credentials == [LOGIN],
+                    "the proxy was not told it")
+            left.expect_without(PASSWORD, LOGIN)
 
 
 def token_path():

@@ -9,6 +9,8 @@
 
 #include "check.h"
 
+extern char **environ;
+
 static bool
 holds(char **variables, const char *text)
 {
@@ -16,6 +18,25 @@ holds(char **variables, const char *text)
 		if (strstr(*variables, text) != NULL)
 			return true;
 	return false;
+}
+
+/* Only who starts a program can make it so. */
+static void
+test_twice(void)
+{
+	char first[] = "TWICE=fake-first", longer[] = "TWICE_MORE=stays",
+	    second[] = "TWICE=fake-second";
+	char *made[] = { first, longer, second, NULL }, **before = environ;
+
+	environ = made;
+	environment_take("TWICE");
+	CHECK("both are taken out", getenv("TWICE") == NULL);
+	CHECK_TEXT("the first is wiped", first, "TWICE=");
+	CHECK("the second is wiped", strncmp(second, "TWICE=\0", 8) == 0);
+	CHECK_TEXT("no other is", getenv("TWICE_MORE"), "stays");
+	CHECK_TEXT("the first counts", environment_value("TWICE"),
+	    "fake-first");
+	environ = before;
 }
 
 int
@@ -49,6 +70,7 @@ main(void)
 	CHECK("then no copy of it", !holds(variables, "COPY"));
 	CHECK("nor an encoded one", !holds(variables, "ENCODED"));
 	CHECK("all others", holds(variables, "PLAIN=plain"));
+	test_twice();
 	environment_forget();
 	environment_forget();
 	CHECK_TEXT("forgotten", environment_value("A_TOKEN"), NULL);
