@@ -162,12 +162,33 @@ result_of(const struct report *report, int status)
 	    "unchanged";
 }
 
+/* In the strings alone: a password may be "false", or a piece of the JSON. */
+static void
+strike_out(struct arena *arena, json_t *value)
+{
+	json_t *member;
+	const char *key;
+	size_t i;
+
+	json_array_foreach(value, i, member) {
+		strike_out(arena, member);
+	}
+	json_object_foreach(value, key, member) {
+		strike_out(arena, member);
+	}
+	if (json_is_string(value) && json_string_set(value, redact(arena,
+	    json_string_value(value))) != 0)
+		json_string_set(value, "");
+}
+
 void
 report_write(FILE *to, struct arena *arena, json_t *object)
 {
-	char *text = json_dumps(object, JSON_COMPACT);
+	char *text;
 
-	fprintf(to, "%s\n", redact(arena, text));
+	strike_out(arena, object);
+	text = json_dumps(object, JSON_COMPACT);
+	fprintf(to, "%s\n", text);
 	json_text_free(text);
 	json_decref(object);
 }

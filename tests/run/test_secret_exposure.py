@@ -3,6 +3,7 @@
 processes, the commands that it starts, crashes, its own reports and files."""
 
 import base64
+import json
 import os
 import re
 import signal
@@ -12,8 +13,8 @@ import xml.sax.saxutils
 
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World
-from common import NEW, trusting
-from harness import (Job, cases, expect, expect_equal, expect_status,
+from common import NEW, OLD, trusting
+from harness import (Failure, Job, cases, expect, expect_equal, expect_status,
     expect_words, main, read, run, secret, test, write)
 from services.proxy import Proxy
 from service_world import HOME as SERVICE_HOME, PASSWORD, WRONG, dyndns2
@@ -277,6 +278,29 @@ def output_file():
         expect(TOKEN.encode() not in read(path), "the token")
         expect(b"[secret]" in read(path), "it is not struck out: %r"
                 % read(path))
+
+
+@cases(false="false", null="null", number="3600", colon='":["',
+    list='"},{"', program="dnsfollow", version="1.0.0",
+    key="version", result="failed")
+def secret_that_json_is_made_of(value):
+    """It is struck out where it could be one, and the rest stays JSON."""
+    with World(("A", HOME, OLD)) as world:
+        world.vendor.token = value
+        world.server.misbehave("status", status=403, body={"success": False,
+                "errors": [{"code": 9109, "message": "no <%s>" % value}],
+                "messages": [], "result": None})
+        done = world.run(HOME, "--json", "--set", "ttl=3600",
+                env={"CLOUDFLARE_API_TOKEN": value})
+    expect_status(done, 77)
+    try:
+        report = json.loads(done.out)
+    except ValueError as why:
+        raise Failure("%s: %s" % (why, done.out))
+    expect_equal((report["dry_run"], report["version"], report["exit"]),
+            (False, 1, 77), "what is no text")
+    expect_words(report["records"][0]["error"]["hint"],
+            "no <[secret]>")
 
 
 @test
