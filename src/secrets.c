@@ -143,6 +143,21 @@ read_secret(struct search *search, int fd, const char *path)
 	return text;
 }
 
+/* What does not begin as a path does may be the secret itself, by mistake. */
+static _Noreturn void
+cannot_open(const struct search *search, const char *path, const char *setting)
+{
+	const int status = errno == EACCES ? EXIT_CONFIG : EXIT_NOINPUT;
+	const char *why = strerror(errno);
+
+	if (search->key->secret && strchr("/.", path[0]) == NULL)
+		log_die(status, "cannot read the file with %s's %s that %s "
+		    "names: %s; give its whole path, and not the secret",
+		    search->owner->provider, search->key->name, setting, why);
+	log_die(status, "cannot read the file with %s's %s, %s: %s (%s)",
+	    search->owner->provider, search->key->name, path, why, setting);
+}
+
 static void
 from_file(struct search *search, const char *path, const char *setting)
 {
@@ -156,10 +171,7 @@ from_file(struct search *search, const char *path, const char *setting)
 	}
 	fd = fd_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 	if (fd < 0)
-		log_die(errno == EACCES ? EXIT_CONFIG : EXIT_NOINPUT,
-		    "cannot read the file with %s's %s, %s: %s (%s)",
-		    search->owner->provider, search->key->name, path,
-		    strerror(errno), setting);
+		cannot_open(search, path, setting);
 	if (search->key->secret)
 		secrets_check_mode(fd, path);
 	value = read_secret(search, fd, path);

@@ -67,6 +67,19 @@ def secret_file_missing(path):
     expect_status(cloud("--token-file", path), 66, 78)
 
 
+@cases(variable=([], {"CLOUDFLARE_API_TOKEN_FILE": TOKEN}, ""),
+    with_a_slash=([], {"CLOUDFLARE_API_TOKEN_FILE":
+    secret("TESTEXAMPLE-ab/cd+0123456789==")}, ""),
+    setting=([], {}, "token-file = %s\n" % TOKEN))
+def secret_in_place_of_its_file(args, env, setting):
+    """A slip of who writes the settings is not told to who reads the log."""
+    for more in ([], ["--json"], ["-vv", "--explain"]):
+        done = cloud(*args, *more, env=env, config="[default]\n" + setting)
+        expect_status(done, 66)
+        expect_words(done.err, *(env or ["dnsfollow.conf:2"]), "token",
+                "path")
+
+
 @cases(empty="", newline="\n", nul="ab\0c\n")
 def secret_file_nonsense(content):
     done = cloud("--token-file", token_file(content=content))
