@@ -84,7 +84,7 @@ found(struct search *search, const char *value, const char *origin)
 
 /*
  * Containers and secret stores hand out files of root's that the service may
- * read (0440, 0444), so only what is ours must be closed to others.
+ * read (0440, 0444), so these may be open, unless we are root ourselves.
  */
 void
 secrets_check_mode(int fd, const char *path)
@@ -97,7 +97,7 @@ secrets_check_mode(int fd, const char *path)
 	if (!S_ISREG(status.st_mode))
 		return;
 	if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
-	    (status.st_uid == geteuid() &&
+	    ((status.st_uid == geteuid() || status.st_uid != 0) &&
 	    (status.st_mode & (S_IRGRP | S_IROTH)) != 0))
 		log_die(EXIT_CONFIG, "%s holds a secret and others may %s "
 		    "it: run \"chmod 600 %s\"", path,

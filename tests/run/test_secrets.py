@@ -2,12 +2,13 @@
 """Where a credential may come from, and where not."""
 
 import os
+import pathlib
 
 import temporary
-from cli_runs import HOME, OTHER_TOKEN, TOKEN, cloud, target
+from cli_runs import HOME, NOWHERE, OTHER_TOKEN, TOKEN, cloud, target
 from common import NEW, at_once, expect_asked, good_server
-from harness import (cases, expect, expect_status, expect_words, main, run,
-    secret, test, write)
+from harness import (PROGRAM, Job, cases, expect, expect_status, expect_words,
+    main, run, secret, test, when, write)
 
 
 @test
@@ -60,6 +61,40 @@ def secret_file_too_open(mode):
     done = cloud("--token-file", path)
     expect_status(done, 78)
     expect_words(done.err, "chmod", path)
+
+
+def by_root(function):
+    return when(None if os.geteuid() == 0 else "not root")(function)
+
+
+@by_root
+def secret_file_of_somebody_else():
+    """It is theirs to close; root reads it all the same."""
+    for mode, status in ((0o644, 78), (0o640, 78), (0o600, 75)):
+        path = token_file(mode)
+        os.chown(path, 65534, 65534)
+        done = cloud("--token-file", path)
+        expect_status(done, status)
+        if status == 78:
+            expect_words(done.err, "chmod 600", path)
+
+
+@by_root
+def secret_file_of_root_for_a_service():
+    """As containers hand it out."""
+    if not all(os.stat(path).st_mode & 1 for path in (PROGRAM,
+            *map(str, pathlib.Path(PROGRAM).parents))):
+        return      # others cannot run it
+    home = temporary.directory("service")
+    os.chown(home, 65534, 65534)
+    for mode in (0o444, 0o640, 0o440):
+        path = token_file(mode)
+        os.chown(path, 0, 65534)
+        done = Job(["-p", "cloudflare", "--api-url", NOWHERE, "--retry-for",
+            "0", "--allow-special", "-i", NEW, "--token-file", path, HOME],
+            {"HOME": home, "XDG_RUNTIME_DIR": home, "XDG_STATE_HOME": home},
+            cwd="/", user=65534, group=65534, extra_groups=[]).finish()
+        expect_status(done, 75)
 
 
 @cases(missing="/nonexistent/token", directory="/tmp")
