@@ -14,7 +14,8 @@
 
 #include "mem.h"
 
-enum { CHARACTER = 4, NOTHING = 0x110000 };
+/* A number that is a byte, and no character, bears the mark BYTE. */
+enum { CHARACTER = 4, NOTHING = 0x110000, BYTE = 0x200000 };
 
 static bool
 is_among(char c, const char *letters)
@@ -69,21 +70,30 @@ read_form(const char *text, uint32_t *point)
 	return text[0] == '+' ? 1 : read_percent(text, point);
 }
 
+/* Servers also quote as the language does that they are written in: \' and \x27
+ * of PHP, Python or SQL. */
+static size_t
+read_backslash(const char *text, uint32_t *point)
+{
+	static const char letters[] = "bfnrt", means[] = "\b\f\n\r\t";
+
+	*point = BYTE | hex_value(text + 2, 2);
+	if (text[1] == 'x' && *point != (BYTE | NOTHING))
+		return 4;
+	*point = BYTE | (unsigned char)(!is_among(text[1], letters) ? text[1] :
+	    means[strchr(letters, text[1]) - letters]);
+	return text[1] == '\0' ? 0 : 2;
+}
+
 static size_t
 read_json(const char *text, uint32_t *point)
 {
-	static const char letters[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
 	uint32_t low;
 
 	if (text[0] != '\\')
 		return 0;
-	if (is_among(text[1], letters)) {
-		*point = (unsigned char)means[strchr(letters, text[1]) -
-		    letters];
-		return 2;
-	}
 	if (text[1] != 'u' || (*point = hex_value(text + 2, 4)) == NOTHING)
-		return 0;
+		return read_backslash(text, point);
 	if ((*point & 0xfc00) != 0xd800 || text[6] != '\\' || text[7] != 'u')
 		return 6;
 	low = hex_value(text + 8, 4);
@@ -161,10 +171,10 @@ reading_decode(struct arena *arena, enum disguise disguise,
 	for (size_t i = 0; i < from->size; i += used) {
 		used = disguises[disguise].read(from->text + i, &point);
 		made = 1;
-		if (used == 0 || point == 0) {
+		if (used == 0 || point == 0 || point == BYTE) {
 			used = 1;
 			to->text[to->size] = from->text[i];
-		} else if (disguises[disguise].bytes)
+		} else if (disguises[disguise].bytes || (point & BYTE) != 0)
 			to->text[to->size] = (char)point;
 		else
 			made = put_utf8(point, to->text + to->size);

@@ -11,7 +11,7 @@ struct arena;
 enum disguise {
 	DISGUISE_PERCENT,	/* %2F or %2f of URLs */
 	DISGUISE_FORM,		/* the same, and + for a blank */
-	DISGUISE_JSON,		/* \/ \" \u00e9 */
+	DISGUISE_JSON,		/* \/ \" \u00e9, and of others \' \x27 */
 	DISGUISE_XML,		/* &amp; &#38; &#x26; */
 	DISGUISES
 };

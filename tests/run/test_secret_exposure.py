@@ -182,6 +182,8 @@ def quotations(value):
     yield "hex", value.encode().hex()
     yield "basic", base64.b64encode(("u:" + value).encode()).decode()
     yield "alone", base64.b64encode(value.encode()).decode()
+    yield "python", repr(value)[1:-1]
+    yield "bytes", repr(value.encode())[2:-1]
     yield "escapes", "".join("\\u%04x" % ord(letter) for letter in value)
 
 

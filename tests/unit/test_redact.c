@@ -52,6 +52,11 @@ test_forms(void)
 	    "{\"t\":\"[secret]\"}");
 	check_clean("JSON in ASCII with escaped slash",
 	    "\"p4ss w\\/\\\"rd\\\\\\u00E9\"", "\"[secret]\"");
+	check_clean("a string of another language",
+	    "'p4ss\\x20w/\\\"rd\\\\\\xc3\\xA9'", "'[secret]'");
+	check_clean("that within JSON",
+	    "\"'p4ss\\\\x20w/\\\\\\\"rd\\\\\\\\\\\\xc3\\\\xa9'\"",
+	    "\"'[secret]'\"");
 	check_clean("base64", "Basic cDRzcyB3LyJyZFzDqQ== end",
 	    "Basic [secret] end");
 	check_clean("a part of it is left", "p4ss w", "p4ss w");
@@ -95,6 +100,13 @@ test_escapes(void)
 	    "&#99999999999999999999;");
 	CHECK("found", redact_finds(arena, "x=a%26b%F0%9f%90%B1"));
 	CHECK("not found", !redact_finds(arena, "x=a%26b"));
+	redact_forget();
+	redact_add("it's it");
+	check_clean("an escaped apostrophe", "'it\\'s it' it\\u0027s\\ it",
+	    "'[secret]' [secret]");
+	check_clean("one by its number", "'it\\x27s it' it\\x2s",
+	    "'[secret]' it\\x2s");
+	check_clean("a backslash at the end", "it's\\", "it's\\");
 	redact_forget();
 	redact_add("ab%41+");
 	check_clean("one that looks encoded", "ab%41+ abA ", "[secret] abA ");
