@@ -101,7 +101,7 @@ def environment_of_somebody_else():
                 for request in echo.server.requests), "~/.netrc was used")
 
 
-PAINT = "\x1b[2J\x1b]0;title\x07\r\u202eback\u2066\x9b31m\nnew line"
+PAINT = "\x1b[2J\x1b]0;title\x07\r\u202eback\u200f\u200e\u061c\u2066\x9b31m\nnew line"
 
 
 @cases(plain=[], loud=["-vv", "--explain"], doctor=["--doctor",
@@ -117,7 +117,8 @@ def painting_server(args):
         done = world.run(HOME, *args)
     said = done.out + done.err
     expect_words(said, "title")
-    found = [sign for sign in "\x1b\x07\r\u202e\u2066\x9b" if sign in said]
+    found = [sign for sign in "\x1b\x07\r\u202e\u2066\x9b\u200f\u200e\u061c"
+            if sign in said]
     expect_equal(found, [], "signs")
     expect("\nnew line" not in said, "a line of the server's: " + said)
 

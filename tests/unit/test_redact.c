@@ -210,6 +210,11 @@ test_controls(void)
 	check_clean("C1 control as UTF-8", "a\xc2\x9b" "2J", "a?2J");
 	check_clean("C1 control as a byte", "a\x9b" "2J", "a?2J");
 	check_clean("right to left override", "a\xe2\x80\xae" "b", "a?b");
+	check_clean("marks of direction",
+	    "a\xd8\x9c" "b\xe2\x80\x8e" "c\xe2\x80\x8f" "d", "a?b?c?d");
+	check_clean("their neighbours",
+	    "\xd8\x9b\xd8\x9d\xe2\x80\x8d\xe2\x80\x90",
+	    "\xd8\x9b\xd8\x9d\xe2\x80\x8d\xe2\x80\x90");
 	check_clean("line separator", "a\xe2\x80\xa8" "b", "a?b");
 	check_clean("isolate", "a\xe2\x81\xa6" "b", "a?b");
 	check_clean("printable ASCII", " !\"%s%n~", " !\"%s%n~");
