@@ -17,6 +17,9 @@
 #include "secrets.h"
 #include "sysexit.h"
 
+/* Each is compared with each. */
+enum { MOST_TITLES = 10000 };
+
 struct parser {
 	struct arena *arena;
 	struct config *config;
@@ -25,6 +28,7 @@ struct parser {
 	int fd;
 	long patience;			/* s for input that does not come */
 	unsigned line;
+	unsigned titles;		/* sections, and names in these */
 	bool private;			/* the file's mode was looked at */
 };
 
@@ -147,6 +151,15 @@ add_setting(struct parser *parser, const char *name, const char *value)
 	    expanded(parser, name, value), here(parser));
 }
 
+static void
+count_title(struct parser *parser)
+{
+	if (++parser->titles > MOST_TITLES)
+		log_die(EXIT_CONFIG, "%s: more than %d sections and names; "
+		    "write them into several files, and give each its own run "
+		    "with -f", here(parser), MOST_TITLES);
+}
+
 static const char **
 title_names(struct parser *parser, const char *title)
 {
@@ -160,6 +173,8 @@ title_names(struct parser *parser, const char *title)
 	for (i = 0; names[i] != NULL; i++) {
 		const char *written = names[i];
 
+		if (i > 0)
+			count_title(parser);
 		names[i] = name_parse(parser->arena, written, &why);
 		if (names[i] == NULL)
 			log_die(EXIT_CONFIG, "%s: [%s] %s; a title is "
@@ -185,6 +200,7 @@ add_section(struct parser *parser, const char *title)
 	struct section *section = arena_alloc(parser->arena, sizeof(*section));
 	const struct section *same = NULL;
 
+	count_title(parser);
 	section->title = title;
 	section->origin = here(parser);
 	section->settings = settings_new(parser->arena, NULL);

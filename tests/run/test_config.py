@@ -6,8 +6,8 @@ import os
 import temporary
 from cli_runs import HOME, file_run, target
 from common import NEW, OTHER
-from harness import (cases, expect, expect_equal, expect_status, expect_words,
-    main, read, run, test, write)
+from harness import (cases, expect, expect_equal, expect_status,
+    expect_words, main, read, run, test, write)
 
 
 @cases(
@@ -195,6 +195,27 @@ def bad_environment(env):
     done = file_run(HOME, env=env)
     expect_status(done, 64, 78)
     expect_words(done.err, list(env)[0])
+
+
+def titles(count):
+    return "".join("[n%d.a.test]\n" % i for i in range(count))
+
+
+@cases(sections=(titles(50000), 10003),
+    accounts=("".join("[account a%d]\n" % i for i in range(50000)), 10003),
+    names=("[%s]\n" % ", ".join("n%d.a.test" % i
+    for i in range(50000)), 4))
+def too_many_titles(text, line):
+    """Each is compared with each: it is not tried."""
+    done = run(["-i", NEW, HOME], config="\n\n[default]\n" + text)
+    expect_status(done, 78)
+    expect_words(done.err, "dnsfollow.conf:%d:" % line, "10000", "-f")
+
+
+@test
+def as_many_titles_as_there_may_be():
+    done = file_run(HOME, config=titles(10000))
+    expect_status(done, 0)
 
 
 main()
