@@ -8,6 +8,7 @@
 #endif
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,12 +24,35 @@ occupy_standard_files(void)
 		close(fd);
 }
 
+/*
+ * GnuTLS, which libcurl may stand on, has read the variable before main: from
+ * level 9 on it prints keys. Where it is not there, neither is its function.
+ */
+#ifdef __ELF__
+__attribute__((weak)) void gnutls_global_set_log_level(int);
+
+static void
+silence_gnutls(void)
+{
+	unsetenv("GNUTLS_DEBUG_LEVEL");
+	if (gnutls_global_set_log_level != NULL)
+		gnutls_global_set_log_level(0);
+}
+#else
+static void
+silence_gnutls(void)
+{
+	unsetenv("GNUTLS_DEBUG_LEVEL");
+}
+#endif
+
 static void
 leave_no_trace(void)
 {
 	const struct rlimit none = { 0, 0 };
 
 	unsetenv("SSLKEYLOGFILE");
+	silence_gnutls();
 	setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0);

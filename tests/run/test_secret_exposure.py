@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import time
 import urllib.parse
 import xml.sax.saxutils
@@ -14,8 +15,9 @@ import xml.sax.saxutils
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World
 from common import NEW, OLD, trusting
-from harness import (Failure, Job, cases, expect, expect_equal, expect_status,
-    expect_words, main, read, run, secret, test, write)
+from harness import (PROGRAM, Failure, Job, cases, environment, expect,
+    expect_equal, expect_status, expect_words, main, read, run, secret, test,
+    write)
 from services.proxy import Proxy
 from service_world import HOME as SERVICE_HOME, PASSWORD, WRONG, dyndns2
 
@@ -96,6 +98,24 @@ def killed_run_leaves_no_file(number):
                 expect("core" not in name, "a core was left: " + name)
                 expect(TOKEN.encode() not in read(os.path.join(directory,
                         name)), "the token stands in " + name)
+
+
+@test
+def no_library_prints_keys():
+    """GnuTLS, if libcurl stands on it, prints all that it does where a variable
+    wants that; what it says before the program begins is no key."""
+    def said(*args):
+        with World() as world:
+            done = subprocess.run([PROGRAM, *map(str, trusting("-p",
+                    "cloudflare", *world.api, "-i", NEW, *args))], timeout=20,
+                    env=dict(environment(temporary.directory("home"), ENV),
+                    GNUTLS_DEBUG_LEVEL="99"), capture_output=True, text=True)
+        expect_equal((done.returncode, done.stdout == ""), (0, False), "run")
+        return len(done.stderr.splitlines())
+
+    expect_equal(said(HOME), said("-V"), "lines of stderr")
+    expect("GNUTLS_DEBUG_LEVEL" not in printed_by("env", dict(ENV,
+            GNUTLS_DEBUG_LEVEL="0")), "a command would print them")
 
 
 def printed_by(command, env, *args):
