@@ -7,10 +7,11 @@ import shutil
 import subprocess
 
 import harness
+import preload
 import temporary
 from common import NEW, NEW6, OLD, OLD6, OTHER, at_once, expect_one, statuses
 from harness import (cases, expect, expect_equal, expect_status, expect_words,
-    main, read, run, test, write)
+    main, read, run, test, when, write)
 from servers import Dnsmasq, wait_for
 
 HOME = "home.example.test"
@@ -122,6 +123,47 @@ def hosts_mode_stays(mode):
     path = hosts(mode=mode)
     expect_status(ask(path, HOME), 0)
     expect_equal(os.stat(path).st_mode & 0o777, mode, "mode")
+
+
+@when(None if os.geteuid() == 0 else "not root")
+def hosts_owner_stays():
+    """Also where root does it for somebody."""
+    path = hosts(mode=0o640)
+    os.chown(path, 65534, 65533)
+    expect_status(ask(path, HOME), 0)
+    expect_equal(addresses(path), [NEW], "addresses")
+    status = os.stat(path)
+    expect_equal((status.st_uid, status.st_gid, status.st_mode & 0o777),
+            (65534, 65533, 0o640), "owner and mode")
+
+
+if preload.barred() is None:
+    @cases(link={"TRAP_LINK": "yes"}, other_name={})
+    def trap_for_the_new_file(env):
+        """In a directory of others': they know what it will be called."""
+        path = hosts()
+        victim = write(os.path.dirname(path), "victim", "untouched")
+        done = ask(path, HOME, "--no-sandbox", env=dict(env, TRAP_SUFFIX=
+                ".dnsfollow", TRAP_VICTIM=victim,
+                LD_PRELOAD=preload.library("trap")))
+        expect(done.status not in (0, 1, 99), "status %d" % done.status)
+        expect_words(done.err, "exists")
+        expect_equal(read(victim), b"untouched", "the file in the way")
+        expect_equal(read(path), HOSTS.encode(), "the file")
+
+
+@cases(nothing=None, file="untouched")
+def lock_that_is_a_link(content):
+    """Nothing is made or opened where it leads."""
+    path = hosts()
+    victim = os.path.join(temporary.directory("victim"), "file")
+    if content is not None:
+        write(os.path.dirname(victim), "file", content)
+    os.symlink(victim, os.path.join(os.path.dirname(path), ".hosts.lock"))
+    done = ask(path, HOME, "--no-sandbox")
+    expect(done.status not in (0, 1), "status %d" % done.status)
+    expect(content is not None or not os.path.exists(victim), "it was made")
+    expect_equal(read(path), HOSTS.encode(), "the file")
 
 
 @test

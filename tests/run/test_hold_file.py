@@ -9,6 +9,7 @@ import stat
 import subprocess
 
 import harness
+import preload
 import temporary
 from cloudflare_world import ENV as CLOUDFLARE, World as Cloudflare
 from common import NEW, NEW6, OLD, OLD6, OTHER, at_once, expect_one, statuses
@@ -260,6 +261,22 @@ def lock_that_is_a_link():
         expect_status(done, 78)
         expect_equal(read(victim), b"untouched", "file")
         expect_sent(world, 0)
+
+
+if preload.barred() is None:
+    @cases(link={"TRAP_LINK": "yes"}, other_name={})
+    def trap_for_the_new_file(env):
+        """What is there is left alone, and nothing remembered in it."""
+        with dyndns2() as world:
+            victim = write(temporary.directory("victim"), "file", "untouched")
+            os.makedirs(os.path.dirname(world.path), 0o700)
+            done = world.run(HOME, "--no-sandbox", env=dict(world.env, **env,
+                    TRAP_SUFFIX=".new", TRAP_VICTIM=victim,
+                    LD_PRELOAD=preload.library("trap")))
+            expect(done.status != 99, "no trap was laid")
+            expect_equal(read(victim), b"untouched", "file")
+            expect(not os.path.exists(world.path), "it was remembered in "
+                    "somebody's file")
 
 
 @test

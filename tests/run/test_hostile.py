@@ -4,12 +4,13 @@ somebody else made, and servers that write to the terminal."""
 
 import os
 import shutil
+import socket
 import subprocess
 
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World
-from common import NEW, EchoServer
-from harness import (PROGRAM, cases, expect, expect_equal, expect_status,
+from common import NEW, EchoServer, at_once
+from harness import (PROGRAM, Job, cases, expect, expect_equal, expect_status,
     expect_words, main, read, run, test, write)
 
 LOCK = "/tmp/dnsfollow-0"
@@ -26,13 +27,18 @@ TRAPS = dict(
         % (LOCK, LOCK),
     lock_is_a_directory="mkdir -p -m 700 %s/dnsfollow.lock" % LOCK)
 
+# Only root can make these.
+TRAPS_OF_USERS = dict(of_another_user="mkdir -m 700 %s && chown 1 %s"
+    % (LOCK, LOCK))
+MAPPED = ("--map-root-user",)
 
-def in_a_tmp(setup):
-    """A run as root of a namespace whose /tmp holds just that."""
+
+def in_a_tmp(setup, *user):
+    """A run as root, or as root of a namespace, whose /tmp holds just that."""
     program = os.open(PROGRAM, os.O_RDONLY)
     try:
-        return subprocess.run(["unshare", "--map-root-user", "--mount", "sh",
-            "-c", IN_A_TMP % (setup, program, NEW)], pass_fds=[program],
+        return subprocess.run(["unshare", *user, "--mount", "sh", "-c",
+            IN_A_TMP % (setup, program, NEW)], pass_fds=[program],
             env={"PATH": os.environ["PATH"]}, capture_output=True, text=True,
             timeout=30)
     finally:
@@ -40,17 +46,20 @@ def in_a_tmp(setup):
 
 
 def spaced(function):
-    if shutil.which("unshare") and "status 0" in in_a_tmp("true").stdout:
+    if shutil.which("unshare") and "status 0" in in_a_tmp("true",
+            *MAPPED).stdout:
         return function
     print("skip %s: no namespaces here" % function.__name__)
     return lambda *_: None
 
 
 if spaced(test) is test:
-    @cases(**{name: (setup,) for name, setup in TRAPS.items()})
-    def trap_for_the_lock(setup):
+    @cases(**{name: (setup, MAPPED) for name, setup in TRAPS.items()},
+        **{name: (setup, ()) for name, setup in TRAPS_OF_USERS.items()
+        if os.geteuid() == 0})
+    def trap_for_the_lock(setup, user):
         """It is not walked into; the work is done, and the loss is told."""
-        done = in_a_tmp(setup)
+        done = in_a_tmp(setup, *user)
         expect("status 0" in done.stdout and NEW in done.stdout, done.stdout)
         expect_words(done.stderr, "without a lock against a second run")
         expect("dnsfollow.lock" not in done.stdout, "somebody's directory: "
@@ -59,7 +68,7 @@ if spaced(test) is test:
 
     @test
     def lock_without_a_trap():
-        done = in_a_tmp("true")
+        done = in_a_tmp("true", *MAPPED)
         expect("status 0" in done.stdout, done.stdout)
         expect_equal(done.stderr, "", "stderr")
 
@@ -99,6 +108,39 @@ def environment_of_somebody_else():
                 {"header authorization"}, "places of the token")
         expect(not any(request.header("authorization")
                 for request in echo.server.requests), "~/.netrc was used")
+
+
+# /dev with what a run needs of it, and a socket of ours for syslog(3).
+IN_A_DEV = """mount -t tmpfs none "$0" && cd "$0" &&
+for one in null urandom; do : >$one && mount --bind /dev/$one $one || exit 98
+done && ln -s %s log && cd / && mount --rbind "$0" /dev && exec "$@" """
+
+
+if spaced(test) is test:
+    @cases(sandbox=[], free=["--no-sandbox"])
+    def syslog_gets_no_secret(args):
+        """It is for other eyes than stderr is."""
+        path = os.path.join(temporary.directory("syslog"), "socket")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+            log.bind(path)
+            done = Job(at_once("-p", "cloudflare", "--api-url",
+                    "https://127.0.0.1:9/" + TOKEN, "-i", NEW, "--syslog",
+                    "-vv", *args, HOME), ENV, before=("unshare", *MAPPED,
+                    "--mount", "sh", "-c", IN_A_DEV % path,
+                    temporary.directory("dev"))).finish()
+            expect_status(done, 75)
+            log.setblocking(False)
+            said = "\n".join(_lines(log))
+        expect_words(said, "dnsfollow", "127.0.0.1:9/[secret]")
+        expect(TOKEN not in said, "the token: " + said)
+
+
+def _lines(log):
+    try:
+        while True:
+            yield log.recv(65536).decode(errors="replace")
+    except BlockingIOError:
+        pass
 
 
 PAINT = "\x1b[2J\x1b]0;title\x07\r\u202eback\u200f\u200e\u061c\u2066\x9b31m\nnew line"

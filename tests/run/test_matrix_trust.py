@@ -12,7 +12,7 @@ import warnings
 
 import temporary
 from certificates import certificates
-from cloudflare_world import HOME
+from cloudflare_world import HOME, TOKEN
 from common import NEW
 from harness import (SANITIZED, STATIC, expect, expect_equal, main, secret,
     write)
@@ -242,6 +242,8 @@ def proxied(title, status, line, *variables, password=None, more=(),
         port = world.provider.server.port
         expect_equal(world.proxy.asked, ["127.0.0.1:%d" % port] * ways,
             "the ways that were asked for")
+        expect(not any(TOKEN in head for head in world.proxy.heads),
+            "the proxy was told the token")
         expect_equal(world.proxy.credentials, [base64.b64encode(("me:"
             + password).encode())] if password else [], "credentials")
         world.proxy.__exit__()

@@ -12,12 +12,13 @@ import time
 import urllib.parse
 import xml.sax.saxutils
 
+import preload
 import temporary
 from cloudflare_world import ENV, HOME, TOKEN, World
 from common import NEW, OLD, trusting
 from harness import (PROGRAM, Failure, Job, cases, environment, expect,
     expect_equal, expect_status, expect_words, main, read, run, secret, test,
-    write)
+    when, write)
 from services.proxy import Proxy
 from service_world import HOME as SERVICE_HOME, PASSWORD, WRONG, dyndns2
 
@@ -84,6 +85,14 @@ def no_core_is_left():
         finally:
             job.process.terminate()
             job.finish()
+
+
+@when(preload.barred())
+def no_core_by_the_mark():
+    """Whoever runs it: root's runs bear the mark as others do."""
+    with World() as world:
+        expect_status(world.run(HOME, "--no-sandbox", env=dict(ENV,
+                LD_PRELOAD=preload.library("dumpable"))), 0)
 
 
 @cases(abort=signal.SIGABRT, cpu=signal.SIGXCPU, quit=signal.SIGQUIT,

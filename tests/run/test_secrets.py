@@ -182,6 +182,16 @@ def secret_as_an_option_is_refused():
     expect_words(done.err, "token-file|secret")
 
 
+@cases(user="https://me@127.0.0.1:9", password="https://me:%s@127.0.0.1:9"
+    % OTHER_TOKEN, query="https://127.0.0.1:9/?a=b")
+def base_url_with_more_than_a_place(url):
+    done = run(["-p", "cloudflare", "--api-url", url, "--retry-for", "0",
+            "--allow-special", "-i", NEW, HOME], {"CLOUDFLARE_API_TOKEN":
+            TOKEN})
+    expect_status(done, 64)
+    expect_words(done.err, "--api-url", "neither a user name nor a query")
+
+
 @cases(closed=(0o600, 75), open=(0o644, 78))
 def secret_inside_the_configuration(mode, status):
     path = write(temporary.directory("conf"), "own.conf",

@@ -84,6 +84,17 @@ test_base64(void)
 	redact_forget();
 }
 
+/* Where + and / would have a meaning of their own. */
+static void
+test_base64url(void)
+{
+	redact_add("b?cd>ab?cd>");
+	check_clean("base64url", "YWI_Y2Q-YWI_Y2Q-",
+	    "YW[secret]");
+	check_clean("base64 of the same", "YWI/Y2Q+YWI/Y2Q+", "YW[secret]");
+	redact_forget();
+}
+
 /* What looks like an escape but is none, and what stands for a NUL. */
 static void
 test_escapes(void)
@@ -246,6 +257,7 @@ main(void)
 	test_none();
 	test_forms();
 	test_base64();
+	test_base64url();
 	test_escapes();
 	test_inside(true);
 	test_inside(false);
