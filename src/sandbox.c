@@ -411,8 +411,8 @@ sandbox_enter(struct arena *arena, const struct sandbox *needed)
 	drop_capabilities();
 	files = enter_landlock(arena, needed);
 	calls = enter_filter(arena, alone);
-	log_exchange("sandbox%s: %s; %s", alone ? " without network" : "",
-	    files, calls);
+	if (!alone)
+		log_exchange("sandbox: %s; %s", files, calls);
 }
 
 #elif defined(__OpenBSD__)

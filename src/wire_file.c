@@ -36,14 +36,6 @@ is_absent(int error)
 	return error == ENOENT || error == ENOTDIR;
 }
 
-/* Something else is there, or nothing can be. */
-static bool
-is_no_file(int error)
-{
-	return error == EINVAL || error == EISDIR || error == ELOOP ||
-	    error == ENAMETOOLONG;
-}
-
 /* That it went wrong is no fault of the file, nor of who may do what to it. */
 static bool
 is_passing(int error)
@@ -55,8 +47,7 @@ is_passing(int error)
 static void
 fail_reading(struct line *line, const char *path)
 {
-	line_failed(line, is_absent(errno) || is_no_file(errno) ? ABSENT :
-	    is_passing(errno) ? HINDERED : UNREADABLE,
+	line_failed(line, is_absent(errno) ? ABSENT : is_passing(errno) ? HINDERED : UNREADABLE,
 	    "cannot read %s: %s", path, errno == EINVAL ? "Not a regular file" :
 	    strerror(errno));
 }

@@ -6,12 +6,16 @@
 #include "../request.h"
 #include "message.h"
 
+/* A referral that names no server leads nowhere. */
 const char *
 referred_zone(struct task *t, struct dns_reader *reader, const char *apex)
 {
+	char server[DNS_NAME_ROOM + 1];
+
 	while (dns_next(reader))
 		if (reader->rr.section == DNS_AUTHORITY &&
 		    reader->rr.type == DNS_NS &&
+		    dns_rdata_name(reader, 0, server) &&
 		    name_within(t->name, reader->rr.name) &&
 		    (apex == NULL || (name_within(reader->rr.name, apex) &&
 		    !name_equal(reader->rr.name, apex))))

@@ -168,12 +168,20 @@ edited_zone(struct task *t, const char *text, size_t size, size_t *new_size,
 static enum verdict
 edit(struct task *t)
 {
+	const struct exchange *file = t->asked[0];
+	const bool zone = t->live.zone != NULL;		/* as it was described */
 	size_t old_size, size = 0;
 	const char *old = content(t, &old_size), *why = NULL;
-	char *new = is_zone(t) ?
-	    edited_zone(t, old, old_size, &size, &why) :
-	    edited_hosts(t, old, old_size, &size, &why);
+	char *new;
 
+	if (file->outcome != ANSWERED && file->outcome != ABSENT)
+		return task_fail_unanswered(t, file);
+	if (zone != is_zone(t))
+		return fail(t, FAULT_MOVED, "%s became %s meanwhile; the next "
+		    "run will see", setting(t, "path"), zone ?
+		    "no zone file" : "a zone file");
+	new = zone ? edited_zone(t, old, old_size, &size, &why) :
+	    edited_hosts(t, old, old_size, &size, &why);
 	if (new == NULL)
 		return fail(t, FAULT_REFUSED, "%s: %s", setting(t, "path"),
 		    why);

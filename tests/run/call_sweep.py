@@ -23,7 +23,8 @@ PATIENCE = 3
 
 # What may become of a call, as its manual has it.
 ERRORS = dict(
-    access=("EACCES", "EIO"), bind=("EADDRINUSE",), clone=("EAGAIN",),
+    access=("EACCES", "EIO"), bind=("EADDRINUSE",), capget=("EPERM",),
+    capset=("EPERM",), clone=("EAGAIN",),
     clone3=("EAGAIN",), close=("EIO",), connect=("ECONNREFUSED",
     "ENETUNREACH", "EADDRNOTAVAIL", "EACCES"), eventfd2=("EMFILE",),
     faccessat2=("EACCES",), fchmod=("EPERM", "EROFS"), fchown=("EPERM",),
@@ -39,7 +40,7 @@ ERRORS = dict(
     prctl=("EINVAL",), pread64=("EIO",), prlimit64=("EPERM",), read=("EIO",),
     readlink=("EIO", "EACCES", "ENOMEM"), recvfrom=("ECONNRESET", "ENOMEM"),
     recvmsg=("ECONNRESET",), rename=("EIO", "ENOSPC", "EACCES", "EXDEV"),
-    rt_sigaction=("EINVAL",), sendto=("ECONNRESET", "EPIPE", "ENOBUFS"),
+    rt_sigaction=("EINVAL",), seccomp=("EINVAL", "EPERM"), sendto=("ECONNRESET", "EPIPE", "ENOBUFS"),
     sendmmsg=("ENETUNREACH",), sendmsg=("ECONNRESET",),
     setsockopt=("ENOPROTOOPT",), socket=("EMFILE", "EAFNOSUPPORT", "ENOBUFS"),
     socketpair=("EMFILE",), statx=("ENOSYS",), unlink=("EACCES",),

@@ -83,7 +83,7 @@ def silent_input_and_a_signal(args, number):
 def standard_input_that_is_a_directory():
     done = Job(["--show-ip", "-s", "-"], before=("sh", "-c",
             'exec "$@" </', "sh")).finish()
-    expect_status(done, 66)
+    expect_status(done, 77)
     expect_words(done.err, "standard input", "Is a directory")
 
 

@@ -68,11 +68,11 @@ test_reading(struct trial *trial)
 	CHECK("a path below a file",
 	    file_read(trial, "/etc/passwd/x")->outcome == ABSENT);
 	CHECK("a directory is no file",
-	    file_read(trial, directory)->outcome == ABSENT);
+	    file_read(trial, directory)->outcome == UNREADABLE);
 	path = in_directory(trial, "fifo");
 	mkfifo(path, 0600);
 	CHECK("a FIFO does not block",
-	    file_read(trial, path)->outcome == ABSENT);
+	    file_read(trial, path)->outcome == UNREADABLE);
 	x = trial_exchange(trial, FILES, "READ", "/etc/passwd");
 	x->limit = 10;
 	CHECK("a file over the limit", trial_do(trial, x)->outcome == TOO_BIG);
