@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,20 +76,31 @@ config_open(struct arena *arena, const struct settings *settings,
 	return fd;
 }
 
+static bool
+is_ready(int fd, long patience)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	int n;
+
+	do
+		n = poll(&ready, 1, (int)patience * 1000);
+	while (n == -1 && errno == EINTR);
+	return n == 1;
+}
+
 char *
 config_text(struct arena *arena, int fd, const char *path, long patience)
 {
 	struct buffer *text = buffer_new(arena);
-	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	char piece[4096];
 	ssize_t n = 1;
 
 	buffer_text(text, "");
 	while (n > 0 && text->size <= CONFIG_LIMIT) {
-		if (poll(&ready, 1, (int)patience * 1000) != 1)
+		if (!is_ready(fd, patience))
 			log_die(EXIT_NOINPUT, "no configuration came from %s "
 			    "within %ld s", path, patience);
-		n = read(fd, piece, sizeof(piece));
+		n = fd_read(fd, piece, sizeof(piece));
 		if (n > 0)
 			buffer_add(text, piece, (size_t)n);
 	}

@@ -43,6 +43,17 @@ fd_open_regular(const char *path, int flags)
 	return -1;
 }
 
+ssize_t
+fd_read(int fd, void *bytes, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, bytes, size);
+	while (n == -1 && errno == EINTR);
+	return n;
+}
+
 bool
 fd_read_all(int fd, struct buffer *buffer, size_t limit)
 {
@@ -50,11 +61,10 @@ fd_read_all(int fd, struct buffer *buffer, size_t limit)
 	ssize_t n;
 
 	while (buffer->size <= limit &&
-	    (n = read(fd, part, sizeof(part))) != 0) {
-		if (n > 0)
-			buffer_add(buffer, part, (size_t)n);
-		else if (errno != EINTR)
+	    (n = fd_read(fd, part, sizeof(part))) != 0) {
+		if (n == -1)
 			return false;
+		buffer_add(buffer, part, (size_t)n);
 	}
 	return true;
 }

@@ -15,6 +15,9 @@ int	 fd_open(const char *path, int flags, mode_t mode);
  * or never end. -1 with errno: EISDIR, or EINVAL for what else it is. */
 int	 fd_open_regular(const char *path, int flags);
 
+/* read(2). -1 with errno. */
+ssize_t	 fd_read(int fd, void *, size_t);
+
 /* Reads to the end, or until there are more than limit bytes; false with
  * errno. */
 bool	 fd_read_all(int fd, struct buffer *, size_t limit);

@@ -20,7 +20,10 @@
 #include "sysexit.h"
 #include "wire.h"
 
-enum { SECRET_LIMIT = REDACT_LONGEST, WORD_OF_KEY = 24 };
+enum {
+	SECRET_LIMIT = REDACT_LONGEST, WORD_OF_KEY = 24,
+	TURN = 500,	/* ms of waiting at once */
+};
 
 /* What one secret was found in so far. */
 struct search {
@@ -105,19 +108,23 @@ secrets_check_mode(int fd, const char *path)
 		    "change" : "read", path);
 }
 
-/* A FIFO may never say a word; the run must end all the same. */
+/* A FIFO may never say a word; the run must end all the same. A signal that
+ * comes just before poll(2) does not end that. */
 static void
 wait_for_more(const struct search *search, int fd, const char *path)
 {
 	struct wire *wire = search->owner->wire;
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	int64_t left;
 
-	while (poll(&ready, 1, (int)wire_left(wire)) != 1)
-		if (wire_signal(wire) != 0 || wire_left(wire) == 0)
+	do {
+		left = wire_left(wire);
+		if (wire_signal(wire) != 0 || left == 0)
 			log_die(EXIT_TEMPFAIL, "%s: no %s came from %s %s",
 			    search->owner->provider, search->key->name, path,
 			    wire_signal(wire) != 0 ? "before a signal "
 			    "ended the run" : "in time");
+	} while (poll(&ready, 1, left < TURN ? (int)left : TURN) != 1);
 }
 
 static char *
@@ -125,13 +132,13 @@ read_secret(struct search *search, int fd, const char *path)
 {
 	char *text = arena_alloc(search->arena, SECRET_LIMIT + 1);
 	size_t size = 0;
-	ssize_t n = 1;
+	ssize_t n;
 
-	while (n > 0 && size < SECRET_LIMIT) {
+	do {
 		wait_for_more(search, fd, path);
 		n = read(fd, text + size, SECRET_LIMIT - size);
 		size += n > 0 ? (size_t)n : 0;
-	}
+	} while (n > 0 ? size < SECRET_LIMIT : n == -1 && errno == EINTR);
 	if (n < 0)
 		log_die(EXIT_NOINPUT, "cannot read %s: %s", path,
 		    strerror(errno));

@@ -86,10 +86,11 @@ def points(calls):
         yield call, counts[call]
 
 
-def sweep(case, what, values, statuses, judge=None):
-    """A run for each call, and each value that values(name) has for it."""
+def sweep(case, what, values, statuses, judge=None, least=50):
+    """A run for each call, and each value that values(name) has for it; least:
+    so many runs there must be."""
     found = Sweep()
-    with case, Served("calls", case.args, case.env) as served:
+    with case, Served("calls", case.args, case.env, case.stdin) as served:
         done, calls = served.run(0, 0, NOTHING, 0)
         expect_status(done, case.status)
         for call, number in points(calls):
@@ -99,7 +100,7 @@ def sweep(case, what, values, statuses, judge=None):
                 done, _ = served.run(call, number, what, value)
                 found.judge("%s %d %s" % (name, number, title), case, done,
                     statuses, more=judge)
-    found.end(50)
+    found.end(least)
 
 
 def failures(name):

@@ -13,7 +13,7 @@ import temporary
 class Served:
     """The library, of a file NAME.c, makes the faults that it is told of."""
 
-    def __init__(self, library, args, env=None):
+    def __init__(self, library, args, env=None, stdin=subprocess.DEVNULL):
         self.home = temporary.directory("home")
         os.chmod(self.home, 0o700)
         self.args = [str(arg) for arg in args]
@@ -24,7 +24,7 @@ class Served:
         env = dict(env or {}, LD_PRELOAD=preload.library(library),
             SERVE="%d %d" % (orders, results))
         self._process = subprocess.Popen([harness.PROGRAM, *self.args],
-            stdin=subprocess.DEVNULL, stdout=self._files[0],
+            stdin=stdin, stdout=self._files[0],
             stderr=self._files[1], pass_fds=(orders, results),
             cwd=self.home, env=harness.environment(self.home, env))
         os.close(orders)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 
 import harness
 import temporary
@@ -28,6 +29,7 @@ class Case:
     """Something to be run; status: how it ends when nothing goes wrong."""
 
     env = None
+    stdin = subprocess.DEVNULL
     status = 0
     least = 1   # lines on standard error, when it fails
 
@@ -47,14 +49,15 @@ class Case:
 
 
 class Target(Case):
-    """A hosts file; changes: whether the run has something to do."""
+    """A hosts file; changes: whether the run has something to do; given: where
+    its address comes from."""
 
-    def __init__(self, changes, *args, timeout=10):
+    def __init__(self, changes, *args, given=("-i", NEW), timeout=10):
         self.changes = changes
         self.directory = temporary.directory("target")
         self.path = os.path.join(self.directory, "hosts")
-        self.args = file_args(self.path, "-i", NEW, "home.example.test",
-            *args, timeout=timeout)
+        self.args = file_args(self.path, *given, "home.example.test", *args,
+            timeout=timeout)
         self.prepare(None)
 
     def prepare(self, home):
