@@ -127,7 +127,8 @@ struct exchange {
 	int64_t first_sent;	/* ms of wire_now */
 	int attempts;
 	struct asker *askers;	/* who waits for the reply */
-	void *parsed;		/* the reply as JSON, once it was asked for */
+	void *parsed;		/* what was made of the reply for all who
+				   share it: JSON, or the asker's own */
 	bool unparsable;	/* it is none */
 
 	/* The wire's own. */

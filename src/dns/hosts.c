@@ -13,31 +13,15 @@
 #include <strings.h>
 
 #include "../mem.h"
-#include "../name.h"
+#include "hostsline.h"
 #include "lineend.h"
-
-#define BEGIN "# BEGIN dnsfollow"
-#define END "# END dnsfollow"
-
-enum { NAME_ROOM = 256 };	/* longest name, a final dot and the NUL */
-
-struct piece {
-	const char *at;
-	size_t size;
-};
-
-struct lines {
-	const char *text;
-	size_t size;
-	size_t at;		/* where the next line begins */
-	unsigned number;	/* of the line read last */
-};
 
 /* One name and one of its addresses. */
 struct given {
-	struct piece name;
+	struct hosts_piece name;
 	struct address address;
 	size_t place;		/* keeps the sort stable */
+	bool wished;
 };
 
 struct block {
@@ -48,131 +32,19 @@ struct block {
 	size_t count;
 };
 
-/* As isspace(3) has it in the C library's own reader of hosts(5). */
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
-}
-
-/* The line comes without its end and the blanks before that. */
-static bool
-next_line(struct lines *lines, struct piece *line)
-{
-	const char *start = lines->text + lines->at, *end;
-	size_t left = lines->size - lines->at;
-
-	if (left == 0)
-		return false;
-	end = memchr(start, '\n', left);
-	line->at = start;
-	line->size = end == NULL ? left : (size_t)(end - start);
-	lines->at += line->size + (end == NULL ? 0 : 1);
-	lines->number++;
-	while (line->size > 0 && is_blank(start[line->size - 1]))
-		line->size--;
-	return true;
-}
-
-/* Takes the next word off the line; a comment ends it. */
-static bool
-next_word(struct piece *line, struct piece *word)
-{
-	while (line->size > 0 && is_blank(*line->at)) {
-		line->at++;
-		line->size--;
-	}
-	word->at = line->at;
-	while (line->size > 0 && !is_blank(*line->at) && *line->at != '#') {
-		line->at++;
-		line->size--;
-	}
-	word->size = (size_t)(line->at - word->at);
-	return word->size > 0;
-}
-
-/* Takes the address off the line, which leaves the names. */
-static bool
-take_address(struct piece *line, struct address *address)
-{
-	struct piece word;
-
-	return next_word(line, &word) &&
-	    (address_parse(address, IPV4, word.at, word.size) ||
-	    address_parse(address, IPV6, word.at, word.size));
-}
-
-static bool
-is_mark(struct piece line, const char *mark)
-{
-	return line.size == strlen(mark) &&
-	    memcmp(line.at, mark, line.size) == 0;
-}
-
-static bool
-is_name(struct piece word, const char *name)
-{
-	char text[NAME_ROOM];
-
-	if (word.size >= sizeof(text) || memchr(word.at, '\0', word.size))
-		return false;
-	memcpy(text, word.at, word.size);
-	text[word.size] = '\0';
-	return name_equal(text, name);
-}
-
-static bool
-line_names(struct piece names, const char *name)
-{
-	struct piece word;
-
-	while (next_word(&names, &word))
-		if (is_name(word, name))
-			return true;
-	return false;
-}
-
-size_t
-hosts_find(const char *text, size_t size, const char *name, enum family family,
-    struct address *found, size_t room, unsigned *outside)
-{
-	struct lines lines = { .text = text, .size = size };
-	struct address address;
-	struct piece line;
-	bool inside = false;
-	size_t count = 0;
-
-	*outside = 0;
-	while (next_line(&lines, &line)) {
-		if (is_mark(line, BEGIN))
-			inside = true;
-		else if (is_mark(line, END))
-			inside = false;
-		if (!take_address(&line, &address) ||
-		    address.family != family || !line_names(line, name))
-			continue;
-		if (count < room)
-			found[count] = address;
-		count++;
-		if (!inside && *outside == 0)
-			*outside = lines.number;
-	}
-	return count;
-}
-
 /* Where the block stands; at the end, empty, when it is missing. */
 static bool
 find_block(struct arena *arena, const char *text, size_t size,
     struct block *block, const char **why)
 {
-	struct lines lines = { .text = text, .size = size };
-	struct piece line;
+	struct hosts_lines lines = { .text = text, .size = size };
+	struct hosts_piece line;
 	bool open = false, begins;
 
 	block->start = block->end = size;
-	while (next_line(&lines, &line)) {
-		begins = is_mark(line, BEGIN);
-		if (!begins && !is_mark(line, END))
+	while (hosts_line(&lines, &line)) {
+		begins = hosts_is_mark(line, HOSTS_BEGIN);
+		if (!begins && !hosts_is_mark(line, HOSTS_END))
 			continue;
 		if (begins ? block->first != 0 : !open) {
 			*why = arena_print(arena, "line %u: %s", lines.number,
@@ -194,20 +66,22 @@ find_block(struct arena *arena, const char *text, size_t size,
 }
 
 static void
-add(struct block *block, struct piece name, const struct address *address)
+add(struct block *block, struct hosts_piece name,
+    const struct address *address, bool wished)
 {
 	block->given[block->count] =
-	    (struct given){ name, *address, block->count };
+	    (struct given){ name, *address, block->count, wished };
 	block->count++;
 }
 
 static void
-keep_line(struct block *block, struct piece line, const char *ending)
+keep_line(struct block *block, struct hosts_piece line, const char *ending)
 {
-	struct piece rest = line, word;
+	struct hosts_piece rest = line, word;
 
-	if (is_mark(line, BEGIN) || is_mark(line, END) ||
-	    (!next_word(&rest, &word) && rest.size == 0))
+	if (hosts_is_mark(line, HOSTS_BEGIN) ||
+	    hosts_is_mark(line, HOSTS_END) ||
+	    (!hosts_word(&rest, &word) && rest.size == 0))
 		return;
 	buffer_add(block->kept, line.at, line.size);
 	buffer_text(block->kept, ending);
@@ -216,36 +90,64 @@ keep_line(struct block *block, struct piece line, const char *ending)
 static void
 read_block(struct block *block, const char *text, const char *ending)
 {
-	struct lines lines = {
+	struct hosts_lines lines = {
 		.text = text, .size = block->end, .at = block->start
 	};
-	struct piece line, names, word;
+	struct hosts_piece line, names, word;
 	struct address address;
 	size_t before;
 
-	while (next_line(&lines, &line)) {
+	while (hosts_line(&lines, &line)) {
 		before = block->count;
 		names = line;
-		if (take_address(&names, &address))
-			while (next_word(&names, &word))
-				add(block, word, &address);
+		if (hosts_address(&names, &address))
+			while (hosts_word(&names, &word))
+				add(block, word, &address, false);
 		if (block->count == before)
 			keep_line(block, line, ending);
 	}
 }
 
-static void
-set_entry(struct block *block, const struct hosts_entry *entry)
+static bool
+is_same_record(const struct given *a, const struct given *b)
 {
-	struct piece name = { entry->name, strlen(entry->name) };
-	size_t i, kept = 0;
+	return a->address.family == b->address.family &&
+	    hosts_compare(a->name, b->name) == 0;
+}
 
-	for (i = 0; i < block->count; i++)
-		if (block->given[i].address.family != entry->address.family ||
-		    !is_name(block->given[i].name, entry->name))
-			block->given[kept++] = block->given[i];
+static int
+compare_records(const void *left, const void *right)
+{
+	const struct given *a = left, *b = right;
+	const int order = hosts_compare(a->name, b->name);
+
+	if (order != 0)
+		return order;
+	if (a->address.family != b->address.family)
+		return a->address.family < b->address.family ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
+}
+
+/* The last wish takes the place of all else that a record has. */
+static void
+keep_wishes(struct block *block)
+{
+	struct given *given = block->given, *last;
+	size_t i, end, kept = 0;
+
+	qsort(given, block->count, sizeof(*given), compare_records);
+	for (i = 0; i < block->count; i = end) {
+		for (end = i + 1; end < block->count &&
+		    is_same_record(&given[i], &given[end]); )
+			end++;
+		last = &given[end - 1];		/* wishes were added last */
+		if (last->wished)
+			given[kept++] = *last;
+		else
+			while (i < end)
+				given[kept++] = given[i++];
+	}
 	block->count = kept;
-	add(block, name, &entry->address);
 }
 
 static int
@@ -274,7 +176,7 @@ write_block(struct buffer *out, const struct block *block,
 
 	if (out->size > 0 && out->data[out->size - 1] != '\n')
 		buffer_text(out, ending);
-	buffer_print(out, BEGIN "%s", ending);
+	buffer_print(out, HOSTS_BEGIN "%s", ending);
 	buffer_add(out, block->kept->data, block->kept->size);
 	for (i = 0; i < block->count; i++) {
 		buffer_print(out, "%s\t",
@@ -283,7 +185,7 @@ write_block(struct buffer *out, const struct block *block,
 		    block->given[i].name.size);
 		buffer_text(out, ending);
 	}
-	buffer_print(out, END "%s", ending);
+	buffer_print(out, HOSTS_END "%s", ending);
 }
 
 char *
@@ -294,6 +196,7 @@ hosts_edit(struct arena *arena, const char *text, size_t size,
 	const char *ending = line_end(text, size);
 	struct block block = { .kept = buffer_new(arena) };
 	struct buffer *out = buffer_new(arena);
+	struct hosts_piece name;
 	size_t i, most;
 
 	if (!find_block(arena, text, size, &block, why))
@@ -302,10 +205,12 @@ hosts_edit(struct arena *arena, const char *text, size_t size,
 	most = (block.end - block.start) / 2 + count + 1;
 	block.given = arena_alloc(arena, most * sizeof(*block.given));
 	read_block(&block, text, ending);
-	for (i = 0; i < count; i++)
-		set_entry(&block, &entries[i]);
-	for (i = 0; i < block.count; i++)
-		block.given[i].place = i;
+	for (i = 0; i < count; i++) {
+		name.at = entries[i].name;
+		name.size = strlen(name.at);
+		add(&block, name, &entries[i].address, true);
+	}
+	keep_wishes(&block);
 	qsort(block.given, block.count, sizeof(*block.given), compare);
 	buffer_add(out, text, block.start);
 	write_block(out, &block, ending);

@@ -9,13 +9,19 @@
 
 struct arena;
 
+struct hosts_names;
+
+/* The names of the text, which must stay. */
+const struct hosts_names *hosts_names(struct arena *, const char *text,
+	    size_t size);
+
 /*
  * Every address that the text gives the name, in order, inside our block and
  * outside of it. Returns how many; at most room are stored. *outside is the
  * line number of the first one outside the block, 0 when there is none.
  */
-size_t	 hosts_find(const char *text, size_t size, const char *name,
-	    enum family, struct address *found, size_t room, unsigned *outside);
+size_t	 hosts_find(const struct hosts_names *, const char *name, enum family,
+	    struct address *found, size_t room, unsigned *outside);
 
 /* One name's wish: the address of this family, instead of any it has. */
 struct hosts_entry {

@@ -23,16 +23,50 @@ content(struct task *t, size_t *size)
 	return file->outcome == ANSWERED ? file->reply : NULL;
 }
 
+/* What the text is: asked by each name, found out once. */
+struct reading {
+	bool like_zone;
+	const struct hosts_names *names;	/* NULL: nobody asked yet */
+};
+
+static struct reading *
+reading(struct task *t)
+{
+	struct exchange *file = t->asked[0];
+	struct reading *reading = file->parsed;
+	const char *text;
+	size_t size;
+
+	if (reading != NULL)
+		return reading;
+	text = content(t, &size);
+	reading = arena_alloc(t->arena, sizeof(*reading));
+	reading->like_zone = text != NULL && zonefile_looks_like(text, size);
+	file->parsed = reading;
+	return reading;
+}
+
+static const struct hosts_names *
+names(struct task *t)
+{
+	struct reading *read = reading(t);
+	const char *text;
+	size_t size;
+
+	if (read->names == NULL) {
+		text = content(t, &size);
+		read->names = hosts_names(t->arena, text, size);
+	}
+	return read->names;
+}
+
 static bool
 is_zone(struct task *t)
 {
-	const char *format = setting(t, "format"), *text;
-	size_t size;
+	const char *format = setting(t, "format");
 
-	if (format != NULL)
-		return strcmp(format, "zone") == 0;
-	text = content(t, &size);
-	return text != NULL && zonefile_looks_like(text, size);
+	return format != NULL ? strcmp(format, "zone") == 0 :
+	    reading(t)->like_zone;
 }
 
 static enum verdict
@@ -43,13 +77,13 @@ list_hosts(struct task *t)
 	enum family family;
 	unsigned outside;
 	size_t i, n, size;
-	const char *hosts = content(t, &size);
+	const bool is_there = content(t, &size) != NULL;
 
 	if (strchr(t->name, '*') != NULL)
 		return fail(t, FAULT_REFUSED, "a hosts file knows no "
 		    "wildcards; use format = zone");
-	for (family = IPV4; family < FAMILIES && hosts != NULL; family++) {
-		n = hosts_find(hosts, size, t->name, family, found, MOST,
+	for (family = IPV4; family < FAMILIES && is_there; family++) {
+		n = hosts_find(names(t), t->name, family, found, MOST,
 		    &outside);
 		for (i = 0; i < n && i < MOST; i++) {
 			struct record *record = found_address(t,

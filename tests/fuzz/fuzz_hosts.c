@@ -38,15 +38,15 @@ has(const struct address *list, size_t count, const struct address *wanted)
 
 /* The same set: a name that stands twice in one line gets two lines. */
 static void
-same_elsewhere(const char *text, size_t size, const char *edit,
-    size_t edit_size, const char *name, enum family family)
+same_elsewhere(const struct hosts_names *names,
+    const struct hosts_names *edited, const char *name, enum family family)
 {
 	struct address before[ROOM], after[ROOM];
 	size_t i, count, now;
 	unsigned outside;
 
-	count = hosts_find(text, size, name, family, before, ROOM, &outside);
-	now = hosts_find(edit, edit_size, name, family, after, ROOM, &outside);
+	count = hosts_find(names, name, family, before, ROOM, &outside);
+	now = hosts_find(edited, name, family, after, ROOM, &outside);
 	for (i = 0; i < count && i < ROOM; i++)
 		must(has(after, now, &before[i]));
 	for (i = 0; i < now && i < ROOM; i++)
@@ -58,6 +58,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	const char *text = arena_copy(arena, data, size), *why = NULL;
+	const struct hosts_names *names, *edited;
 	struct address found[ROOM];
 	unsigned outside;
 	size_t count, edit_size, again_size;
@@ -69,12 +70,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		arena_free(arena);
 		return 0;
 	}
-	count = hosts_find(edit, edit_size, entry.name, IPV4, found, ROOM,
-	    &outside);
+	names = hosts_names(arena, text, size);
+	edited = hosts_names(arena, edit, edit_size);
+	count = hosts_find(edited, entry.name, IPV4, found, ROOM, &outside);
 	must(has(found, count, &entry.address));
 	must(outside != 0 || count == 1);
-	same_elsewhere(text, size, edit, edit_size, entry.name, IPV6);
-	same_elsewhere(text, size, edit, edit_size, "a.example.test", IPV4);
+	same_elsewhere(names, edited, entry.name, IPV6);
+	same_elsewhere(names, edited, "a.example.test", IPV4);
 	again = hosts_edit(arena, edit, edit_size, &entry, 1, &again_size,
 	    &why);
 	must(again != NULL && again_size == edit_size);

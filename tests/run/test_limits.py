@@ -11,9 +11,11 @@ import preload
 import temporary
 from cloudflare_world import ENV, HOME, World
 from common import NEW, OLD, at_once
-from harness import (check_run, expect, expect_equal, main, read, test)
+from harness import (SANITIZED, check_run, expect, expect_equal,
+    expect_status, main, read, run, test, write)
 from torture_world import Sweep, Target, Zone
 
+BLOCK = "# BEGIN dnsfollow\n%s\n# END dnsfollow\n"
 CROWD = 200
 
 
@@ -166,6 +168,22 @@ def two_hundred_for_one_hosts_file():
         "names that are there")
     expect_equal(set(os.listdir(case.directory)), {"hosts", ".hosts.lock"},
         "files")
+
+
+@test
+def thousands_of_names_in_one_hosts_file():
+    """They are there already, and each changes: no time is spent on a square
+    of their number, which --timeout could not end."""
+    names = ["home%d.example.test" % n for n in range(4000)]
+    case = Target(True)
+    write(case.directory, "hosts", BLOCK % "\n".join("%s\t%s" % (OLD, name)
+        for name in names), 0o644)
+    done = run([*case.args[:-1], "-q"], config="".join("[%s]\n" % name
+        for name in names))
+    expect_status(done, 0)
+    expect_equal(read(case.path).decode().count(NEW + "\t"), len(names),
+        "names that changed")
+    expect(done.elapsed < 8 or SANITIZED, "took %.1f s" % done.elapsed)
 
 
 main()

@@ -1,5 +1,8 @@
 /* test_hosts - reading hosts files and editing the block in them. */
 
+#include <string.h>
+#include <time.h>
+
 #include "check.h"
 
 #include "../../src/dns/hosts.h"
@@ -32,8 +35,8 @@ found(struct arena *arena, const char *text, enum family family)
 	unsigned outside = 99;
 	size_t i, count;
 
-	count = hosts_find(text, strlen(text), HOME, family, addresses,
-	    COUNT(addresses), &outside);
+	count = hosts_find(hosts_names(arena, text, strlen(text)), HOME,
+	    family, addresses, COUNT(addresses), &outside);
 	for (i = 0; i < count && i < COUNT(addresses); i++)
 		buffer_print(seen, "%s ", address_text(&addresses[i], room));
 	buffer_print(seen, "@%u", outside);
@@ -98,7 +101,7 @@ test_find(struct arena *arena)
 }
 
 static void
-test_find_room(void)
+test_find_room(struct arena *arena)
 {
 	static const char text[] =
 	    "192.0.2.1 " HOME "\n192.0.2.2 " HOME "\n";
@@ -106,11 +109,11 @@ test_find_room(void)
 	struct address one[1], first = address("192.0.2.1");
 	unsigned outside;
 
-	CHECK("find counts past the room", hosts_find(text, sizeof(text) - 1,
-	    HOME, IPV4, one, 1, &outside) == 2);
+	CHECK("find counts past the room", hosts_find(hosts_names(arena, text,
+	    sizeof(text) - 1), HOME, IPV4, one, 1, &outside) == 2);
 	CHECK("find stores what fits", address_equal(&one[0], &first));
-	CHECK("a NUL ends no name", hosts_find(odd, sizeof(odd) - 1, HOME,
-	    IPV4, one, 1, &outside) == 0);
+	CHECK("a NUL ends no name", hosts_find(hosts_names(arena, odd,
+	    sizeof(odd) - 1), HOME, IPV4, one, 1, &outside) == 0);
 }
 
 /* HOME gets 192.0.2.7. */
@@ -213,6 +216,10 @@ test_entries(struct arena *arena)
 		{ HOME, address("2001:db8::7") },
 		{ HOME, address("192.0.2.7") },
 	};
+	const struct hosts_entry again[] = {
+		forth[1], forth[2], { "HOME.example.test.",
+		address("192.0.2.9") }, forth[0],
+	};
 	const struct hosts_entry back[] = { forth[2], forth[1], forth[0] };
 	static const char wanted[] =
 	    "# BEGIN dnsfollow\n192.0.2.7\t" HOME "\n2001:db8::7\t" HOME
@@ -224,8 +231,48 @@ test_entries(struct arena *arena)
 	    edited(arena, "", back, COUNT(back)), wanted);
 	CHECK_TEXT("setting them again changes nothing",
 	    edited(arena, wanted, back, COUNT(back)), wanted);
+	CHECK_TEXT("the last wish for a name counts",
+	    edited(arena, "# BEGIN dnsfollow\n192.0.2.1 home.EXAMPLE.test. x"
+	    "\n192.0.2.1 " HOME "\n# END dnsfollow\n", again, COUNT(again)),
+	    "# BEGIN dnsfollow\n2001:db8::7\t" HOME
+	    "\n192.0.2.9\tHOME.example.test.\n192.0.2.8\twww.example.test"
+	    "\n192.0.2.1\tx\n# END dnsfollow\n");
 	CHECK_TEXT("no entries keep the block",
 	    edited(arena, wanted, NULL, 0), wanted);
+}
+
+/* Twice as many may take somewhat more than twice the time, but not four times:
+ * here the text of MANY names would take minutes then. */
+static void
+test_many(struct arena *arena)
+{
+	enum { MANY = 20000, SECONDS = 5 };
+	struct hosts_entry *wishes = arena_alloc(arena,
+	    MANY * sizeof(*wishes));
+	struct buffer *text = buffer_new(arena);
+	const struct hosts_names *names;
+	const clock_t began = clock();
+	struct address one;
+	unsigned outside;
+	const char *edit;
+	size_t i, n = 0;
+
+	for (i = 0; i < MANY; i++) {
+		wishes[i].name = arena_print(arena, "n%zu.example.test", i);
+		wishes[i].address = address("192.0.2.7");
+		buffer_print(text, "192.0.2.1 %s\n", wishes[i].name);
+	}
+	edit = edited(arena, text->data, wishes, MANY);
+	names = hosts_names(arena, edit, strlen(edit));
+	for (i = 0; i < MANY; i++)
+		n += hosts_find(names, wishes[i].name, IPV4, &one, 1,
+		    &outside);
+	CHECK("each name stands there twice", n == 2 * MANY);
+	edit = edited(arena, edit, wishes, MANY);
+	CHECK("setting many again changes nothing", strlen(edit) ==
+	    strlen(edited(arena, edit, wishes, MANY)));
+	CHECK("many names take no square of the time",
+	    clock() - began < SECONDS * CLOCKS_PER_SEC);
 }
 
 int
@@ -234,11 +281,12 @@ main(void)
 	struct arena *arena = arena_new();
 
 	test_find(arena);
-	test_find_room();
+	test_find_room(arena);
 	test_edit_new(arena);
 	test_edit_block(arena);
 	test_edit_broken(arena);
 	test_entries(arena);
+	test_many(arena);
 	arena_free(arena);
 	return check_done();
 }
