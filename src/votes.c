@@ -306,11 +306,20 @@ nowhere(struct task *task, const struct tally *tally)
 	    "check the network, or give another --source"));
 }
 
+/* A signal came while one was asked, and nobody else was heard then. */
+static bool
+was_interrupted(const struct task *task)
+{
+	return task->n_asked > 0 && task->asked[0]->outcome == INTERRUPTED;
+}
+
 enum verdict
 votes_exhausted(struct task *task)
 {
 	const struct tally tally = tally_of(task);
 
+	if (was_interrupted(task))
+		return task_fail_unanswered(task, task->asked[0]);
 	if (tally.valid > 0)
 		return fail(task, FAULT_REFUSED, "no %u operators agree on "
 		    "the %s address (%s); nothing is written until they do",

@@ -328,6 +328,30 @@ test_lines(struct arena *arena)
 		    true, trials[i].body), trials[i].wanted);
 }
 
+/* By a signal; what was said before it is not all that could be said. */
+static void
+test_interrupted(struct arena *arena)
+{
+	struct exchange x = { .outcome = INTERRUPTED,
+	    .error = "ended by a signal (Terminated)" };
+	static const char *const before[] = { "", "a 8.8.8.1; ",
+	    "a 192.0.2.1; ", "a 8.8.8.1; b 8.8.8.2; " };
+	size_t i;
+
+	for (i = 0; i < COUNT(before); i++) {
+		struct task task = asked(arena, &x);
+
+		task.quorum = 2;
+		outcome(arena, &task, before[i]);
+		vote_failed(&task, "c", "c", x.error);
+		votes_exhausted(&task);
+		CHECK("a signal is no lack of addresses",
+		    task.fault == FAULT_LATER);
+		CHECK_TEXT("a signal is told", task.why, "ended by a signal "
+		    "(Terminated); the next run will do it");
+	}
+}
+
 static void
 test_order(struct arena *arena)
 {
@@ -355,6 +379,7 @@ main(void)
 	test_silence(arena);
 	test_text(arena);
 	test_lines(arena);
+	test_interrupted(arena);
 	test_order(arena);
 	arena_free(arena);
 	return check_done();
