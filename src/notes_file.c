@@ -132,7 +132,8 @@ open_lock(struct arena *arena, const char *path)
 	return fd;
 }
 
-/* Another run needs it for a moment. false with errno. */
+/* Another run needs it for a moment; a signal ends the wait, and the sleep
+ * before it. false with errno. */
 static bool
 take_lock(struct notes_file *file, int lock)
 {
@@ -142,7 +143,7 @@ take_lock(struct notes_file *file, int lock)
 	while (!fd_lock(lock)) {
 		if (errno != EWOULDBLOCK)
 			return false;
-		if (--tries == 0) {
+		if (--tries == 0 || wire_signal(NULL) != 0) {
 			file->busy = true;
 			errno = EWOULDBLOCK;
 			return false;

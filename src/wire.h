@@ -46,7 +46,7 @@ void	 wire_delay(struct wire *, int64_t ms);
 time_t	 wire_clock(struct wire *);	/* seconds since 1970 */
 /* Unpredictable bytes; wire may be NULL. */
 void	 wire_random(struct wire *, void *, size_t);
-/* The signal that asked the run to end, or 0. */
+/* The signal that asked the run to end, or 0; wire may be NULL. */
 int	 wire_signal(struct wire *);
 
 /* What is wrong with it as an interface for all requests, a sentence with the

@@ -190,7 +190,7 @@ wire_random(struct wire *wire, void *bytes, size_t size)
 int
 wire_signal(struct wire *wire)
 {
-	return wire->talk->failure == NULL ? 0 : SIGTERM;
+	return wire == NULL || wire->talk->failure == NULL ? 0 : SIGTERM;
 }
 
 /* Of the sandbox, which nobody enters here. */
