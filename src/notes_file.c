@@ -187,6 +187,14 @@ read_again(struct arena *arena, struct notes_file *file, struct notes *notes)
 	return NULL;
 }
 
+/* Of what could not be made, errno says why. */
+static const char *
+no_file(struct notes_file *file)
+{
+	file->full = errno == ENOSPC || errno == EDQUOT;
+	return strerror(errno);
+}
+
 /* What hinders it; NULL: it is done. */
 static const char *
 save_locked(struct arena *arena, struct notes_file *file, struct notes *notes,
@@ -205,10 +213,8 @@ save_locked(struct arena *arena, struct notes_file *file, struct notes *notes,
 	if (text == NULL)
 		return "out of memory";
 	if (!replace_private(file->path, sibling(arena, file->path, ".new"),
-	    text->data, text->size)) {
-		file->full = errno == ENOSPC || errno == EDQUOT;
-		return strerror(errno);
-	}
+	    text->data, text->size))
+		return no_file(file);
 	*notes = merged;
 	return NULL;
 }
@@ -225,7 +231,7 @@ notes_file_save(struct arena *arena, struct notes_file *file,
 	else if (lock != -1 && errno == EWOULDBLOCK)
 		*why = arena_print(arena, "another run keeps %s", lock_path);
 	else
-		*why = strerror(errno);
+		*why = no_file(file);
 	if (lock != -1)
 		close(lock);
 	if (*why != NULL)

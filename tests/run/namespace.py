@@ -2,6 +2,8 @@
 names and name servers there are. Needs root, or user namespaces."""
 
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 
@@ -28,6 +30,21 @@ def enter(hosts, resolv="", addresses=(), switch=None):
     sys.exit(subprocess.run(["unshare", *user, "--net", "--mount", "sh", "-c",
         " && ".join(steps) + ' && exec "$0" -B "$@"', sys.executable,
         *sys.argv], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+
+
+def mounts():
+    """Why nothing can be mounted for one run; None: it can."""
+    return None if os.getuid() == 0 and shutil.which("unshare") \
+        and subprocess.run(["unshare", "--mount", "true"],
+        stderr=subprocess.DEVNULL).returncode == 0 \
+        else "no mount namespace can be made here"
+
+
+def with_mounts(command, directory):
+    """The words before those of a run which sees what this has mounted; D is
+    the directory in it."""
+    return ("unshare", "--mount", "sh", "-c", 'D=%s; %s || exit 99; exec "$@"'
+        % (shlex.quote(directory), command), "sh")
 
 
 def resolve_at(*servers):

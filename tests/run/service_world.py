@@ -87,7 +87,7 @@ class World:
         self.dns.close()
 
     def begin(self, *args, ip=(NEW,), env=None, config=None, at=None,
-            provider=None, timeout=10):
+            provider=None, timeout=10, before=()):
         """at: the base URL, when it is not the service's; "": none is given,
         as for provider."""
         given = [word for address in ip for word in ("-i", address)]
@@ -98,7 +98,7 @@ class World:
         return Job(at_once("--set", "live-server=" + self.dns.spec, *given,
                 *(args or [HOME]), timeout=timeout), dict({"XDG_STATE_HOME":
                 self.state}, **(self.env if env is None else env)),
-                config=config)
+                config=config, before=before)
 
     def run(self, *args, **more):
         return self.begin(*args, **more).finish()

@@ -15,6 +15,7 @@ from cloudflare_world import ENV as CLOUDFLARE, World as Cloudflare
 from common import NEW, NEW6, OLD, OLD6, OTHER, at_once, expect_one, statuses
 from harness import (PROGRAM, cases, expect, expect_equal, expect_status,
     expect_words, main, read, test, write)
+from namespace import mounts, with_mounts
 from service_world import (HOME, PASSWORD, TOKEN, WRONG, WWW, World, dyndns2,
     expect_sent, told, wrong)
 from services.updateurl import UpdateUrl
@@ -331,6 +332,25 @@ def without_a_file_nothing_is_sent(kind):
         done = world.run()
         expect_status(done, 0)
         expect_equal(done.err, "", "stderr")
+
+
+def on_a_disk(options):
+    """All its room is taken, or there may be no more files."""
+    with dyndns2() as world:
+        done = world.begin(before=with_mounts("mount -t tmpfs -o %s none $D; "
+                "cat /dev/zero >$D/filler 2>/dev/null; true" % options,
+                world.state)).finish()
+        expect_status(done, 75)
+        expect_words(done.err, HOME, world.path, "could not be remembered",
+                "No space left")
+        expect_equal(world.server.connections, 0, "connections")
+
+
+if mounts() is None:
+    cases(full="size=4k", without_a_lock="size=4k,nr_inodes=3",
+        without_a_file="size=4k,nr_inodes=4")(on_a_disk)
+else:
+    print("skip on_a_disk: " + mounts())
 
 
 @test

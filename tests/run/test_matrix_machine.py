@@ -6,7 +6,6 @@ stopped, clocks that step, and kernels that know less."""
 import calendar
 import glob
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -20,10 +19,10 @@ from common import NEW
 from harness import (SANITIZED, STATIC, cases, expect, expect_equal,
     expect_status, expect_words, main, test)
 from matrix import Case, World, expect_files, register
+from namespace import mounts, with_mounts
 from servers import wait_for
 
 CHANGED = dict(records={(HOME, "A"): [NEW]}, writes=1)
-ROOT = os.getuid() == 0
 
 
 class Machine(World):
@@ -99,8 +98,7 @@ def place(**variables):
 def mounted(command):
     """The run sees this done to the directory of its state, D."""
     def inject(world):
-        world.before = ("unshare", "--mount", "sh", "-c", "D=%s; %s || exit "
-                '99; exec "$@"' % (shlex.quote(world.state), command), "sh")
+        world.before = with_mounts(command, world.state)
     return inject
 
 
@@ -110,9 +108,7 @@ def unset(*names):
     return inject
 
 
-MOUNTS = None if ROOT and shutil.which("unshare") and subprocess.run(
-    ["unshare", "--mount", "true"], stderr=subprocess.DEVNULL).returncode \
-    == 0 else "no mount namespace can be made here"
+MOUNTS = mounts()
 NO_LOCK = r"^dnsfollow: going on without a lock against a second run " \
     r"\(\S+: %s\); set RUNTIME_DIRECTORY to .*$"
 MISSING = temporary.directory("missing") + "/a/b"
