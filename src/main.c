@@ -188,6 +188,8 @@ open_output(const char *path)
 	FILE *file = path == NULL || strcmp(path, "-") == 0 ? stdout :
 	    fopen(path, "we");
 
+	if (file == NULL && errno == ENOMEM)
+		mem_refused();
 	if (file == NULL)
 		log_die(EXIT_USAGE, "--output: cannot write %s: %s", path,
 		    strerror(errno));

@@ -14,7 +14,7 @@ def one_refused_in_a_changed_file():
 
 @test
 def one_refused_in_an_unchanged_file():
-    sweep(Target(False), ONE)
+    sweep(Target(False, "-o", "/dev/null"), ONE)
 
 
 @test
