@@ -303,6 +303,8 @@ KERNELS = dict(
     with_landlock_switched_off=([NO_LANDLOCK % "EOPNOTSUPP"], "no Landlock"),
     that_forbids_landlock=(["landlock_restrict_self:error=EPERM"],
     "no Landlock"),
+    **{"without_rule_%d_of_landlock" % number: (["landlock_add_rule:"
+    "error=ENOMEM:when=%d" % number], "no Landlock") for number in (1, 3, 9)},
     without_seccomp=(["prctl:error=EINVAL"], "no system calls denied"),
     of_long_ago=([NO_LANDLOCK % "ENOSYS", "prctl:error=EINVAL",
     "clone3:error=ENOSYS", "statx:error=ENOSYS", "openat2:error=ENOSYS",
