@@ -110,7 +110,7 @@ def files_of_no_size():
     case = Target(True)
     done = limited(case, "-f 0; trap '' XFSZ")
     check_run(done)
-    expect_equal((done.status, case.held()), (75, OLD), "status and file")
+    expect_equal((done.status, case.held()), (75, case.old), "status and file")
 
 
 class Crowd:

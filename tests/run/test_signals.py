@@ -16,6 +16,11 @@ def killed_in_a_changed_file():
 
 
 @test
+def killed_in_a_changed_file_of_many_pages():
+    sweep(Target(True, filler="# filler\n" * 8000), *signalled(SIGKILL))
+
+
+@test
 def killed_in_a_changed_record():
     sweep(Zone(True, tls=True), *signalled(SIGKILL))
 

@@ -23,12 +23,14 @@ from standin import Server
 
 BLOCK = "# BEGIN dnsfollow\n%s\thome.example.test\n# END dnsfollow\n"
 SHOWN = 8   # failures of one sweep
+NOBODY = 65534
 
 
 class Case:
     """Something to be run; status: how it ends when nothing goes wrong."""
 
     env = None
+    old = OLD
     stdin = subprocess.DEVNULL
     status = 0
     least = 1   # lines on standard error, when it fails
@@ -50,10 +52,13 @@ class Case:
 
 class Target(Case):
     """A hosts file; changes: whether the run has something to do; given: where
-    its address comes from."""
+    its address comes from; filler: what stands in the file besides."""
 
-    def __init__(self, changes, *args, given=("-i", NEW), timeout=10):
-        self.changes = changes
+    old = "203.0.113.177"   # longer than the new one
+
+    def __init__(self, changes, *args, given=("-i", NEW), filler="",
+            timeout=10):
+        self.changes, self.start = changes, HOSTS + filler
         self.directory = temporary.directory("target")
         self.path = os.path.join(self.directory, "hosts")
         self.args = file_args(self.path, *given, "home.example.test", *args,
@@ -61,20 +66,40 @@ class Target(Case):
         self.prepare(None)
 
     def prepare(self, home):
-        write(self.directory, "hosts", HOSTS + BLOCK % (OLD if self.changes
+        write(self.directory, "hosts", self.text(self.old if self.changes
             else NEW), 0o644)
+        if os.getuid() == 0:
+            os.chown(self.path, NOBODY, NOBODY)
+        self.before = os.stat(self.path)
+
+    def text(self, address):
+        return self.start + BLOCK % address
 
     def held(self, killed=False):
-        """The address; the file is whole, and nothing is left beside it but,
-        when it was killed, what the next run removes."""
+        """The address; the file is whole and of the same mode and owner, and
+        nothing is left beside it but, when it was killed, what the next run
+        removes."""
         left = set(os.listdir(self.directory)) - {"hosts", ".hosts.lock",
             ".hosts.dnsfollow" if killed else None}
         expect(not left, "left beside the file: %s" % left)
-        text = read(self.path).decode()
-        for address in (OLD, NEW):
-            if text == HOSTS + BLOCK % address:
+        address = self.address(read(self.path).decode())
+        status = os.stat(self.path)
+        for what in ("st_mode", "st_uid", "st_gid"):
+            expect_equal(getattr(status, what), getattr(self.before, what),
+                what)
+        expect_equal(status.st_ino != self.before.st_ino,
+            self.is_another(address), "another file")
+        return address
+
+    def address(self, text):
+        for address in (self.old, NEW):
+            if text == self.text(address):
                 return address
-        raise Failure("the file is torn: %r" % text)
+        raise Failure("the file is torn: %r" % text[-200:])
+
+    def is_another(self, address):
+        """The text is new, and so is the file."""
+        return self.changes and address == NEW
 
 
 class Zone(Case):
@@ -143,7 +168,7 @@ def judge(case, done, statuses):
     check_run(done, by_signal=done.status in statuses, bug=True)
     expect(done.status in statuses, "status %d" % done.status)
     held = case.held(done.status == -signal.SIGKILL)
-    expect(held in (OLD, NEW), "the record holds %s" % held)
+    expect(held in (case.old, NEW), "the record holds %s" % held)
     expect(done.status != 0 or held == NEW, "0, but the record is old")
     lines = len(done.err.splitlines())
     if done.status > 0:
