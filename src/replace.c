@@ -85,27 +85,50 @@ make(const char *path, const char *temporary, const struct exchange *x)
 	    fd_write_all(fd, x->body, x->body_size) && fd_sync(fd));
 }
 
+/* The text from there on; the file ends with so many bytes. */
 static bool
-overwrite(int fd, const void *bytes, size_t size)
+overwrite(int fd, const char *text, size_t from, size_t size, size_t end)
 {
-	return lseek(fd, 0, SEEK_SET) == 0 && fd_write_all(fd, bytes, size) &&
-	    ftruncate(fd, (off_t)size) == 0 && fd_sync(fd);
+	return lseek(fd, (off_t)from, SEEK_SET) == (off_t)from &&
+	    fd_write_all(fd, text + from, size - from) &&
+	    ftruncate(fd, (off_t)end) == 0 && fd_sync(fd);
 }
 
-/* Should it fail half way, the old text is written back. */
+/* Where the old and the new text part. */
+static size_t
+parting(const struct exchange *x)
+{
+	const char *new = x->body, *old = x->old;
+	size_t n = 0;
+
+	while (n < x->body_size && n < x->old_size && new[n] == old[n])
+		n++;
+	return n;
+}
+
+/*
+ * Only what differs is written, and empty lines where the old text went on: who
+ * is killed leaves the one or the other, as long as the difference fits into a
+ * page. Should it fail half way, the old text is written back.
+ */
 static bool
-rewrite(const char *path, const struct exchange *x)
+rewrite(struct arena *arena, const char *path, const struct exchange *x)
 {
 	const int fd = fd_open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0);
+	struct buffer *text = buffer_new(arena);
 	int error;
 	bool done;
 
 	if (fd == -1)
 		return false;
-	done = overwrite(fd, x->body, x->body_size);
+	buffer_text(text, "");
+	buffer_add(text, x->body, x->body_size);
+	while (text->size < x->old_size)
+		buffer_text(text, "\n");
+	done = overwrite(fd, text->data, parting(x), text->size, x->body_size);
 	if (!done && x->old != NULL) {
 		error = errno;
-		overwrite(fd, x->old, x->old_size);
+		overwrite(fd, x->old, 0, x->old_size, x->old_size);
 		errno = error;
 	}
 	return close_whole(fd, done);
@@ -148,12 +171,13 @@ take_place(const char *path, const char *temporary, bool made)
 }
 
 bool
-replace_file(const char *path, const char *temporary, const struct exchange *x)
+replace_file(struct arena *arena, const char *path, const char *temporary,
+    const struct exchange *x)
 {
 	const bool made = make(path, temporary, x);
 
 	return take_place(path, temporary, made) ||
-	    (made && errno == EBUSY && rewrite(path, x));
+	    (made && errno == EBUSY && rewrite(arena, path, x));
 }
 
 bool

@@ -21,12 +21,13 @@ const char *sibling(struct arena *, const char *path, const char *suffix);
  * The file at path, no symbolic link, gets the body of the exchange, through
  * the file temporary in the same directory; mode and owner stay. A file that
  * cannot be renamed over since it is mounted (containers do so with
- * /etc/hosts) is rewritten in place. false with errno; then the file still
+ * /etc/hosts) is rewritten in place, which is whole only for differences of
+ * less than a page. false with errno; then the file still
  * holds what it held, and temporary is gone; what a run that was killed left
  * there goes, too. So only who holds a lock may call it.
  */
-bool	 replace_file(const char *path, const char *temporary,
-	    const struct exchange *);
+bool	 replace_file(struct arena *, const char *path,
+	    const char *temporary, const struct exchange *);
 
 /* The same for a file of the program's own, whatever it held: it becomes
  * 0600. */

@@ -177,8 +177,8 @@ write_locked(struct line *line)
 	if (!is_unchanged(x, path, line->arena))
 		line_failed(line, CHANGED_MEANWHILE,
 		    "%s was changed by somebody else meanwhile", x->url);
-	else if (!replace_file(path, sibling(line->arena, path, ".dnsfollow"),
-	    x))
+	else if (!replace_file(line->arena, path,
+	    sibling(line->arena, path, ".dnsfollow"), x))
 		fail_writing(line, x->url);
 	else
 		line_answered(line, buffer_new(line->arena));

@@ -237,7 +237,10 @@ const struct provider provider_file = {
 	.permission = "write access to the file and its directory",
 	.about = "A hosts file needs no format and no zone; only a marked "
 	    "block of it is touched. In a zone file the address, and the "
-	    "serial of the SOA, are all that changes.",
+	    "serial of the SOA, are all that changes. The file is replaced "
+	    "as a whole; one that is mounted, as containers have /etc/hosts, "
+	    "is written in place, and a run that is killed then may leave a "
+	    "part of the new text.",
 	.keys = (const struct key[]){
 		{ "path", { "DNSFOLLOW_PATH" }, .set = 1,
 		  .help = "the file" },
