@@ -112,6 +112,11 @@ reap(struct line *line)
 		return;
 	}
 	run->pid = 0;
+	if (pid == -1) {
+		line_failed(line, HINDERED, "how the command ended is not "
+		    "known: %s", strerror(errno));
+		return;
+	}
 	x->status = WIFSIGNALED(status) ? SIGNALLED + WTERMSIG(status) :
 	    WEXITSTATUS(status);
 	line_answered(line, run->output);

@@ -16,7 +16,7 @@ from harness import expect_status
 from served import Served
 from torture_world import Sweep
 
-NOTHING, FAILS, SIGNALS = 0, 1, 2
+NOTHING, FAILS, SIGNALS, CUTS = 0, 1, 2, 3
 # In seconds. A run that waits in spite of the signal takes its 10; less would
 # ask of the machine not to pause once in thousands of runs.
 PATIENCE = 3
@@ -40,11 +40,12 @@ ERRORS = dict(
     prctl=("EINVAL",), pread64=("EIO",), prlimit64=("EPERM",), read=("EIO",),
     readlink=("EIO", "EACCES", "ENOMEM"), recvfrom=("ECONNRESET", "ENOMEM"),
     recvmsg=("ECONNRESET",), rename=("EIO", "ENOSPC", "EACCES", "EXDEV"),
-    rt_sigaction=("EINVAL",), seccomp=("EINVAL", "EPERM"), sendto=("ECONNRESET", "EPIPE", "ENOBUFS"),
-    sendmmsg=("ENETUNREACH",), sendmsg=("ECONNRESET",),
+    rt_sigaction=("EINVAL",), seccomp=("EINVAL", "EPERM"),
+    sendto=("ECONNRESET", "EPIPE", "ENOBUFS"), sendmmsg=("ENETUNREACH",),
+    sendmsg=("ECONNRESET",), setpgid=("EPERM",),
     setsockopt=("ENOPROTOOPT",), socket=("EMFILE", "EAFNOSUPPORT", "ENOBUFS"),
     socketpair=("EMFILE",), statx=("ENOSYS",), unlink=("EACCES",),
-    write=("EIO", "ENOSPC", "EDQUOT"))
+    wait4=("ECHILD",), write=("EIO", "ENOSPC", "EDQUOT"))
 # Their failure is a matter between the kernel and the C library.
 PASSED_OVER = {"brk", "exit_group", "exit", "futex", "madvise", "munmap",
     "rseq", "rt_sigprocmask", "rt_sigreturn", "set_robust_list", "sysinfo",
@@ -54,7 +55,10 @@ PASSED_OVER = {"brk", "exit_group", "exit", "futex", "madvise", "munmap",
 # and connect(2) does not wait, for libcurl.
 INTERRUPTED = {"openat", "read", "write", "poll", "ppoll", "flock",
     "sendto", "recvfrom", "recvmsg", "sendmsg", "sendmmsg", "pread64", "fsync",
-    "getrandom"}
+    "getrandom", "wait4"}
+
+# Those that may do a part of what they are asked for.
+CUT = {"read", "write", "pread64"}
 
 
 def barred():
@@ -111,6 +115,10 @@ def failures(name):
 
 def interruptions(name):
     return [("EINTR", errno.EINTR)] if name in INTERRUPTED else []
+
+
+def pieces(name):
+    return [("of one byte", 1)] if name in CUT else []
 
 
 def signalled(number, again=True):

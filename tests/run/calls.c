@@ -4,7 +4,8 @@
  *
  * An order is "CALL NUMBER WHAT VALUE": of the calls of that kind the one of
  * that number, from 1 on, fails with the error VALUE instead of being made
- * (WHAT 1), or the signal VALUE comes when it begins (WHAT 2); number 0 is none.
+ * (WHAT 1), or the signal VALUE comes when it begins (WHAT 2), or it is made
+ * for VALUE bytes only (WHAT 3); number 0 is none.
  * What came of it is "STATUS CALL...": how the run ended, as waitpid(2) has it,
  * and which calls there were.
  *
@@ -23,7 +24,8 @@
 
 #include "serve.h"
 
-enum { FAILS = 1, SIGNALS = 2, MOST = 8192 };
+enum { FAILS = 1, SIGNALS = 2, CUTS = 3, MOST = 8192 };
+enum { WHOLE = 8 };	/* bytes of an event, which are all or none */
 
 static struct order {
 	int call;
@@ -49,12 +51,19 @@ set_result(pid_t thread, long value)
 	ptrace(PTRACE_POKEUSER, thread, offsetof(struct user_regs_struct, rax),
 	    value);
 }
+
+static void
+set_size(pid_t thread, long value)
+{
+	ptrace(PTRACE_POKEUSER, thread, offsetof(struct user_regs_struct, rdx),
+	    value);
+}
 #else
 #error "not known how to leave out a call"
 #endif
 
 static void
-begin_call(pid_t child, pid_t thread, uint64_t call)
+begin_call(pid_t child, pid_t thread, uint64_t call, uint64_t bytes)
 {
 	if (seen < MOST)
 		calls[seen] = (int)call;
@@ -63,6 +72,8 @@ begin_call(pid_t child, pid_t thread, uint64_t call)
 		return;
 	if (order.what == SIGNALS)
 		kill(child, order.value);
+	if (order.what == CUTS && bytes > WHOLE)
+		set_size(thread, order.value);
 	if (order.what != FAILS)
 		return;
 	failing = thread;
@@ -77,7 +88,7 @@ stop_at_call(pid_t child, pid_t thread)
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, thread, sizeof(info), &info) <= 0)
 		return;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
-		begin_call(child, thread, info.entry.nr);
+		begin_call(child, thread, info.entry.nr, info.entry.args[2]);
 	} else if (failing == thread) {
 		set_result(thread, -order.value);
 		failing = 0;

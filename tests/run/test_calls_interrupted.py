@@ -1,11 +1,12 @@
 #!/usr/bin/env -S python3 -B
-"""System calls that are interrupted: each that may be, and a storm of signals
-that mean nothing. The run does what it would have done."""
+"""System calls that are interrupted, or done in part: each that may be, and a
+storm of signals that mean nothing. The run does what it would have done."""
 
 import signal
 import time
 
-from call_sweep import FAILS, interruptions, sweep, test as swept
+from call_sweep import (CUTS, FAILS, interruptions, pieces, sweep,
+    test as swept)
 from cloudflare_world import ENV
 from common import NEW
 from harness import Job, expect, expect_equal, expect_status, main, test
@@ -32,6 +33,16 @@ def in_a_changed_record():
 @swept
 def in_an_unchanged_record():
     sweep(Zone(False, "-q"), FAILS, interruptions, RIGHT)
+
+
+@swept
+def cut_in_a_changed_file():
+    sweep(Target(True, "-q"), CUTS, pieces, RIGHT, least=5)
+
+
+@swept
+def cut_in_a_changed_record():
+    sweep(Zone(True, "-q"), CUTS, pieces, RIGHT, least=5)
 
 
 @test

@@ -1,12 +1,14 @@
 #!/usr/bin/env -S python3 -B
 """Where an address, a secret or the configuration is read: a read that fails is
-not the end of the text, and one that is interrupted is made again."""
+not the end of the text, one that is interrupted is made again, and one that
+brings a part is not all."""
 
 import os
 import re
 
 import temporary
-from call_sweep import FAILS, failures, interruptions, sweep, test
+from call_sweep import (CUTS, FAILS, failures, interruptions, pieces, sweep,
+    test)
 from cloudflare_world import ENV, TOKEN
 from common import NEW
 from harness import expect, main, write
@@ -75,6 +77,11 @@ def of(calls, values):
 @each
 def interrupted(case):
     sweep(case, FAILS, of(("read", "poll"), interruptions), (0,), least=4)
+
+
+@each
+def in_pieces(case):
+    sweep(case, CUTS, pieces, (0,), least=2)
 
 
 @each
