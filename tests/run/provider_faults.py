@@ -43,14 +43,16 @@ def record(**more):
 
 
 def wrong(title, wanted, fact, step, kind="status", places=PLACES, more=(),
-        **details):
-    """One case for each place; details are the fault's, more the case's."""
+        times=None, **details):
+    """One case for each place; details are the fault's, more the case's; times:
+    how often it is asked there."""
     def inject(when):
         return lambda world: world.provider.server.misbehave(kind, when=when,
             **details)
     return [Case("provider: %s, to the %s" % (title, place), wanted,
         (WHO, fact, step), inject(PLACES[place]), **dict({"writes":
-        int(place == "write")}, **dict(more))) for place in places]
+        int(place == "write")}, **dict(more, asked=times and list(
+        PLACES).index(place) + times))) for place in places]
 
 
 def says(title, wanted, fact, step, body=b"", status=200, **more):
