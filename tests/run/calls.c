@@ -6,19 +6,22 @@
  * that number, from 1 on, fails with the error VALUE instead of being made
  * (WHAT 1), or the signal VALUE comes when it begins (WHAT 2), or it is made
  * for VALUE bytes only (WHAT 3); number 0 is none.
- * What came of it is "STATUS CALL...": how the run ended, as waitpid(2) has it,
- * and which calls there were.
+ * What came of it is "STATUS FILES CALL...": how the run ended, as waitpid(2)
+ * has it, how many files were open when it did by itself, else -1, and which
+ * calls there were.
  *
  * This is what strace(1) does with -e inject, without its start, and the
  * loader's, for each run. How a call is left out depends on the machine.
  */
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 
@@ -35,6 +38,7 @@ static struct order {
 static unsigned long alike;	/* of the kind that is meant, so far */
 static unsigned long seen;
 static int calls[MOST];
+static int open_files;
 static pid_t failing;	/* the thread whose call is left out */
 
 #if defined(__x86_64__)
@@ -62,12 +66,31 @@ set_size(pid_t thread, long value)
 #error "not known how to leave out a call"
 #endif
 
+static int
+count_files(pid_t child)
+{
+	char path[64];
+	DIR *directory;
+	int n = -2;		/* "." and ".." */
+
+	snprintf(path, sizeof(path), "/proc/%ld/fd", (long)child);
+	directory = opendir(path);
+	if (directory == NULL)
+		return -1;
+	while (readdir(directory) != NULL)
+		n++;
+	closedir(directory);
+	return n;
+}
+
 static void
 begin_call(pid_t child, pid_t thread, uint64_t call, uint64_t bytes)
 {
 	if (seen < MOST)
 		calls[seen] = (int)call;
 	seen++;
+	if (call == SYS_exit_group)
+		open_files = count_files(child);
 	if (call != (uint64_t)order.call || ++alike != order.number)
 		return;
 	if (order.what == SIGNALS)
@@ -128,7 +151,8 @@ tell(int status)
 	static char result[MOST * 5 + 32];
 	size_t i, size;
 
-	size = (size_t)snprintf(result, sizeof(result), "%d", status);
+	size = (size_t)snprintf(result, sizeof(result), "%d %d", status,
+	    open_files);
 	for (i = 0; i < seen && i < MOST; i++)
 		size += (size_t)snprintf(result + size, sizeof(result) - size,
 		    " %d", calls[i]);
@@ -150,6 +174,7 @@ is_child(void)
 		return 1;
 	}
 	seen = alike = 0;
+	open_files = -1;
 	failing = 0;
 	waitpid(child, &status, 0);
 	ptrace(PTRACE_SETOPTIONS, child, 0L, (long)(PTRACE_O_TRACESYSGOOD |

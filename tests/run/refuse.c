@@ -3,8 +3,9 @@
  * all from that one on, as if there were no memory.
  *
  * An order is "NUMBER ALL"; number 0 refuses nothing. What came of it is "STATUS
- * SEEN FUNCTION...": how the run ended, as waitpid(2) has it, how many there
- * were, and of a crash the functions that were under way, as far as they have
+ * SEEN LIVE FILES FUNCTION...": how the run ended, as waitpid(2) has it, how many
+ * there were, how many of them and how many files were left when it ended by
+ * itself, and of a crash the functions that were under way, as far as they have
  * names.
  */
 
@@ -12,6 +13,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -24,12 +26,15 @@ extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
 
-enum { DEPTH = 16 };
+enum { DEPTH = 16, FILES = 256 };
 
 /* What a child shares with its parent. */
 struct shared {
 	atomic_ulong seen;
+	atomic_long live;
+	int files;
 	void *frames[DEPTH];
 	int n_frames;
 };
@@ -49,28 +54,54 @@ refused(void)
 	return 1;
 }
 
+static void *
+counted(void *memory)
+{
+	if (memory != NULL)
+		atomic_fetch_add(&shared->live, 1);
+	return memory;
+}
+
 void *
 malloc(size_t size)
 {
-	return refused() ? NULL : __libc_malloc(size);
+	return refused() ? NULL : counted(__libc_malloc(size));
 }
 
 void *
 calloc(size_t n, size_t size)
 {
-	return refused() ? NULL : __libc_calloc(n, size);
+	return refused() ? NULL : counted(__libc_calloc(n, size));
 }
 
+/* With a size of 0 glibc frees it. */
 void *
 realloc(void *memory, size_t size)
 {
-	return refused() ? NULL : __libc_realloc(memory, size);
+	void *other;
+
+	if (refused())
+		return NULL;
+	other = __libc_realloc(memory, size);
+	if (memory == NULL)
+		return counted(other);
+	if (other == NULL && size == 0)
+		atomic_fetch_sub(&shared->live, 1);
+	return other;
 }
 
 void *
 memalign(size_t alignment, size_t size)
 {
-	return refused() ? NULL : __libc_memalign(alignment, size);
+	return refused() ? NULL : counted(__libc_memalign(alignment, size));
+}
+
+void
+free(void *memory)
+{
+	if (memory != NULL)
+		atomic_fetch_sub(&shared->live, 1);
+	__libc_free(memory);
 }
 
 void *
@@ -115,8 +146,9 @@ tell(int status)
 	Dl_info info;
 	int i, size;
 
-	size = snprintf(result, sizeof(result), "%d %lu", status,
-	    atomic_load(&shared->seen));
+	size = snprintf(result, sizeof(result), "%d %lu %ld %d", status,
+	    atomic_load(&shared->seen), atomic_load(&shared->live),
+	    shared->files);
 	for (i = 0; i < shared->n_frames; i++)
 		if (dladdr(shared->frames[i], &info) != 0 &&
 		    info.dli_sname != NULL)
@@ -144,6 +176,17 @@ is_child(void)
 	return 0;
 }
 
+/* After all that main() and the libraries do. */
+__attribute__((destructor))
+static void
+count_files(void)
+{
+	int fd;
+
+	for (fd = 0; fd < FILES; fd++)
+		shared->files += fcntl(fd, F_GETFD) != -1;
+}
+
 __attribute__((constructor))
 static void
 serve(void)
@@ -160,7 +203,8 @@ serve(void)
 		if (sscanf(order, "%lu %d", &number, &all) != 2)
 			_exit(97);
 		atomic_store(&shared->seen, 0);
-		shared->n_frames = 0;
+		atomic_store(&shared->live, 0);
+		shared->files = shared->n_frames = 0;
 		if (is_child())
 			return;
 	}

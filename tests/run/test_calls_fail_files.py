@@ -39,7 +39,7 @@ def in_what_is_to_take_the_place():
     """What the disk did not take for certain replaces nothing."""
     tried = set()
     with Target(True) as case, Served("calls", case.args) as served:
-        _, calls = served.run(0, 0, NOTHING, 0)
+        _, (_, *calls) = served.run(0, 0, NOTHING, 0)
         for name, call, number in of_the_temporary(calls):
             for title, value in failures(name) + FULL.get(name, []):
                 case.prepare(served.home)

@@ -13,6 +13,11 @@ def one_refused_over_tls():
 
 
 @test
+def one_refused_over_tls_in_an_unchanged_record():
+    sweep(Zone(False, tls=True, timeout=3), ONE, OF_TLS, 16)
+
+
+@test
 def all_refused_from_one_on_over_tls():
     sweep(Zone(True, tls=True, timeout=3), ALL, OF_TLS, 16)
 
