@@ -1,10 +1,9 @@
 #!/usr/bin/env -S python3 -B
-"""Memory that is refused: of runs that change a hosts file, or a record over
-HTTP, each allocation in turn."""
+"""Memory that is refused: of runs for a hosts file, each allocation in turn."""
 
 from harness import main
 from memory_sweep import ALL, ONE, sweep, test
-from torture_world import Target, Zone
+from torture_world import Target
 
 
 @test
@@ -25,11 +24,6 @@ def all_refused_from_one_on_in_a_changed_file():
 @test
 def all_refused_from_one_on_in_an_unchanged_file():
     sweep(Target(False), ALL)
-
-
-@test
-def all_refused_from_one_on_in_a_changed_record():
-    sweep(Zone(True), ALL)
 
 
 main()

@@ -58,7 +58,8 @@ class Target(Case):
 
     def __init__(self, changes, *args, given=("-i", NEW), filler="",
             timeout=10):
-        self.changes, self.start = changes, HOSTS + filler
+        self.changes, self.timeout = changes, timeout
+        self.start = HOSTS + filler
         self.directory = temporary.directory("target")
         self.path = os.path.join(self.directory, "hosts")
         self.args = file_args(self.path, *given, "home.example.test", *args,
@@ -108,7 +109,7 @@ class Zone(Case):
     env = ENV
 
     def __init__(self, changes, *args, tls=False, timeout=10):
-        self.changes = changes
+        self.changes, self.timeout = changes, timeout
         self.world = World()
         if not tls:
             self.world.server.close()
@@ -167,6 +168,7 @@ def judge(case, done, statuses):
     """Whatever happened: this may have come of it, and nothing else."""
     check_run(done, by_signal=done.status in statuses, bug=True)
     expect(done.status in statuses, "status %d" % done.status)
+    expect(done.elapsed < case.timeout + 2, "it took %.1f s" % done.elapsed)
     held = case.held(done.status == -signal.SIGKILL)
     expect(held in (case.old, NEW), "the record holds %s" % held)
     expect(done.status != 0 or held == NEW, "0, but the record is old")
