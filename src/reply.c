@@ -136,6 +136,14 @@ number_at(struct task *task, const char *path, long otherwise)
 	return number_of(at(task, path), otherwise);
 }
 
+bool
+has_count(struct task *task, const char *path)
+{
+	const json_t *count = at(task, path);
+
+	return count == NULL || json_is_null(count) || json_is_integer(count);
+}
+
 const char *
 json_text(const json_t *object, const char *key)
 {

@@ -32,6 +32,9 @@ const char *text_at(struct task *, const char *path);
 /* A message, with what it says elsewhere in detail behind a colon. */
 const char *said_at(struct task *, const char *path, const char *detail);
 long	 number_at(struct task *, const char *path, long otherwise);
+/* A whole number stands there, or nothing: for the count of pages, which may
+ * be left out, but is no text. */
+bool	 has_count(struct task *, const char *path);
 /* A member of an object, when it is of the type; NULL. */
 const char *json_text(const json_t *, const char *key);
 long	 json_number(const json_t *, const char *key, long otherwise);

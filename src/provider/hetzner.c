@@ -54,12 +54,14 @@ ask_as_user(struct task *t, step_fn *then)
 	return ask(t, then);
 }
 
+static const char next_page[] = "meta.pagination.next_page";
+
 /* list: that of the reply; after an empty page there is none. */
 static bool
 has_next_page(struct task *t, const char *list)
 {
 	return json_array_size(at(t, list)) > 0 &&
-	    number_at(t, "meta.pagination.next_page", 0) > t->page;
+	    number_at(t, next_page, 0) > t->page;
 }
 
 static const char *
@@ -102,7 +104,8 @@ static enum verdict ask_sets(struct task *);
 static enum verdict
 read_sets(struct task *t)
 {
-	if (status(t) != 200 || !list_each(t, at(t, "rrsets"), consider))
+	if (status(t) != 200 || !has_count(t, next_page) ||
+	    !list_each(t, at(t, "rrsets"), consider))
 		return fail_reply(t);
 	return has_next_page(t, "rrsets") ? ask_sets(t) : LISTED;
 }
@@ -122,7 +125,8 @@ static enum verdict ask_zones(struct task *);
 static enum verdict
 read_zones(struct task *t)
 {
-	if (status(t) != 200 || !list_zones(t, at(t, "zones"), &shape))
+	if (status(t) != 200 || !has_count(t, next_page) ||
+	    !list_zones(t, at(t, "zones"), &shape))
 		return fail_reply(t);
 	if (has_next_page(t, "zones"))
 		return ask_zones(t);
