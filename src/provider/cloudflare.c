@@ -54,16 +54,15 @@ ask_as_user(struct task *t, step_fn *then)
 static bool
 succeeded(struct task *t)
 {
-	return status(t) < 300 && json_is_true(at(t, "success"));
+	return status(t) < 300 && json_is_true(at(t, "success")) &&
+	    has_count(t, "result_info.total_pages");
 }
-
-static const char pages[] = "result_info.total_pages";
 
 static bool
 has_next_page(struct task *t)
 {
 	return at(t, "result.0") != NULL &&
-	    t->page++ < number_at(t, pages, 1);
+	    t->page++ < number_at(t, "result_info.total_pages", 1);
 }
 
 static const char *
@@ -78,8 +77,8 @@ static enum verdict ask_records(struct task *);
 static enum verdict
 read_records(struct task *t)
 {
-	if (!succeeded(t) || !has_count(t, pages) ||
-	    !list_records(t, at(t, "result"), &shape, t->name))
+	if (!succeeded(t) || !list_records(t, at(t, "result"), &shape,
+	    t->name))
 		return fail_reply(t);
 	return has_next_page(t) ? ask_records(t) : LISTED;
 }
@@ -97,8 +96,7 @@ static enum verdict ask_zones(struct task *);
 static enum verdict
 read_zones(struct task *t)
 {
-	if (!succeeded(t) || !has_count(t, pages) ||
-	    !list_zones(t, at(t, "result"), &shape))
+	if (!succeeded(t) || !list_zones(t, at(t, "result"), &shape))
 		return fail_reply(t);
 	if (has_next_page(t))
 		return ask_zones(t);
