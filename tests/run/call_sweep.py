@@ -129,6 +129,10 @@ def interruptions(name):
     return [("EINTR", errno.EINTR)] if name in INTERRUPTED else []
 
 
+def only(calls, values):
+    return lambda name: values(name) if name in calls else []
+
+
 def pieces(name):
     return [("of one byte", 1)] if name in CUT else []
 

@@ -7,8 +7,8 @@ import os
 import re
 
 import temporary
-from call_sweep import (CUTS, FAILS, failures, interruptions, pieces, sweep,
-    test)
+from call_sweep import (CUTS, FAILS, failures, interruptions, only, pieces,
+    sweep, test)
 from cloudflare_world import ENV, TOKEN
 from common import NEW
 from harness import expect, main, write
@@ -70,13 +70,9 @@ def each(function):
         test(one)
 
 
-def of(calls, values):
-    return lambda name: values(name) if name in calls else []
-
-
 @each
 def interrupted(case):
-    sweep(case, FAILS, of(("read", "poll"), interruptions), (0,), least=4)
+    sweep(case, FAILS, only(("read", "poll"), interruptions), (0,), least=4)
 
 
 @each
@@ -92,7 +88,7 @@ def failing(case):
     def note(_, done):
         if SAID.search(done.err):
             said.append(done.status)
-    sweep(case, FAILS, of(("read",), failures), (0, 66, 75), note, least=4)
+    sweep(case, FAILS, only(("read",), failures), (0, 66, 75), note, least=4)
     expect(len(said) == 2 and 0 not in said, "the runs that failed at what "
         "is read: %s" % said)
 
