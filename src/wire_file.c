@@ -47,7 +47,8 @@ is_passing(int error)
 static void
 fail_reading(struct line *line, const char *path)
 {
-	line_failed(line, is_absent(errno) ? ABSENT : is_passing(errno) ? HINDERED : UNREADABLE,
+	line_failed(line, is_absent(errno) ? ABSENT :
+	    is_passing(errno) ? HINDERED : UNREADABLE,
 	    "cannot read %s: %s", path, errno == EINVAL ? "Not a regular file" :
 	    strerror(errno));
 }

@@ -203,7 +203,7 @@ static enum verdict
 edit(struct task *t)
 {
 	const struct exchange *file = t->asked[0];
-	const bool zone = t->live.zone != NULL;		/* as it was described */
+	const bool zone = t->live.zone != NULL;	/* as it was described */
 	size_t old_size, size = 0;
 	const char *old = content(t, &old_size), *why = NULL;
 	char *new;
