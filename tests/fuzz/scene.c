@@ -249,6 +249,9 @@ judge(struct wire *wire, struct exchange *x)
 	else if (x->channel == DNS && !dns_answers(x->reply, x->reply_size,
 	    x->body, x->body_size))
 		fail(x, TIMED_OUT, "no answer in time");
+	else if (x->channel == DATAGRAM && !x->answers(x, x->reply,
+	    x->reply_size))
+		fail(x, TIMED_OUT, "no answer in time");
 	else if (x->channel == FILES && x->reply_size > x->limit)
 		fail(x, TOO_BIG, "it is too big");
 }
