@@ -1,6 +1,7 @@
 /*
  * replay - the fuzzing engine where there is none: hands each file that is
- * named, and each in a directory that is named, to the fuzzer once.
+ * named, and each in a directory that is named, to the fuzzer once. One that
+ * takes too long ends the run by a signal.
  *
  * usage: fuzz_NAME FILE-OR-DIRECTORY...
  */
@@ -12,8 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fuzz.h"
+
+enum { PATIENCE = 10 /* s for an input */ };
 
 size_t	 LLVMFuzzerMutate(uint8_t *, size_t, size_t);
 
@@ -45,7 +49,9 @@ play(const char *path, size_t size)
 	fclose(file);
 	/* The last one that is named is the one that failed. */
 	fprintf(stderr, "%s\n", path);
+	alarm(PATIENCE);
 	LLVMFuzzerTestOneInput(data, got);
+	alarm(0);
 	free(data);
 	played++;
 }
