@@ -15,7 +15,21 @@
 
 #include "sysexit.h"
 
-enum { CHUNK = 16 * 1024 };
+/* AddressSanitizer sees what goes past the end of a chunk, not of a piece
+ * within one: for it, each piece is a chunk of its own size. */
+#if defined(__SANITIZE_ADDRESS__)
+#define APART 1
+#elif defined(__has_feature)
+#define APART __has_feature(address_sanitizer)
+#else
+#define APART 0
+#endif
+
+#if APART
+enum { CHUNK = 1, STEP = 1 };
+#else
+enum { CHUNK = 16 * 1024, STEP = sizeof(max_align_t) };
+#endif
 
 struct chunk {
 	struct chunk *older;
@@ -117,7 +131,7 @@ chunk_with_room(struct arena *arena, size_t size)
 
 	if (chunk != NULL && chunk->room - chunk->used >= size)
 		return chunk;
-	if (room > SIZE_MAX - sizeof(*chunk))
+	if (room >= SIZE_MAX - sizeof(*chunk))
 		mem_refused();
 	chunk = allocated(calloc(1, sizeof(*chunk) + room));
 	chunk->room = room;
@@ -128,13 +142,12 @@ chunk_with_room(struct arena *arena, size_t size)
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
-	const size_t step = sizeof(max_align_t);
 	struct chunk *chunk;
 	char *memory;
 
-	if (size > SIZE_MAX - step)
+	if (size > SIZE_MAX - STEP)
 		mem_refused();
-	size = (size + step - 1) / step * step;
+	size = (size + STEP - 1) / STEP * STEP;
 	chunk = chunk_with_room(arena, size);
 	memory = (char *)chunk->bytes + chunk->used;
 	chunk->used += size;

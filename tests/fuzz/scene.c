@@ -274,6 +274,14 @@ fill_peer(const struct turn *turn, struct exchange *x)
 			x->peer = turn->headers.list[i] + 6;
 }
 
+/* In memory that ends where the reply does, but for the NUL that the real wire
+ * adds, too: a sanitizer sees what is read past it. */
+static void
+keep_exactly(struct wire *wire, struct exchange *x)
+{
+	x->reply = arena_copy(wire->arena, x->reply, x->reply_size);
+}
+
 static void
 fill(struct wire *wire, const struct turn *turn, struct exchange *x)
 {
@@ -295,6 +303,7 @@ fill(struct wire *wire, const struct turn *turn, struct exchange *x)
 	else
 		reply_fill(wire->scene->talk, &as_asked, x);
 	judge(wire, x);
+	keep_exactly(wire, x);
 	fill_peer(turn, x);
 }
 
