@@ -59,15 +59,30 @@ struct play {
 
 static struct play *playing;
 
+/* The provider's own key of that name, else another's; NULL: there is none. */
+static const struct key *
+key_of(const char *id, const char *name)
+{
+	const struct provider *provider = id == NULL ? NULL :
+	    provider_find(id);
+	const struct key *key = provider == NULL ? NULL : provider->keys;
+
+	for (; key != NULL && key->name != NULL; key++)
+		if (strcmp(key->name, name) == 0)
+			return key;
+	return provider_key(name);
+}
+
 /* As the program has checked it before a run: of an option and of a provider's
  * key, without a file of this machine. */
 static bool
-is_setting(struct arena *arena, const char *key, const char *value)
+is_setting(struct arena *arena, const char *id, const char *key,
+    const char *value)
 {
 	static const char *const others[] = { "ca-file", "config", "proxy",
 	    "echo-proxy", "output", "syslog", "interface", "set" };
 	const struct option *option = option_find(key);
-	const struct key *row = provider_key(key);
+	const struct key *row = key_of(id, key);
 	const char *c;
 	size_t i, size = strlen(key);
 
@@ -94,7 +109,7 @@ add_list(struct arena *arena, const char **list, const char *word)
 }
 
 static void
-add_setting(struct arena *arena, struct settings *settings,
+add_setting(struct arena *arena, const char *id, struct settings *settings,
     struct settings *run, const char *word)
 {
 	const char *equals = strchr(word, '='), *key;
@@ -104,16 +119,18 @@ add_setting(struct arena *arena, struct settings *settings,
 		return;
 	key = arena_copy(arena, word, (size_t)(equals - word));
 	option = option_find(key);
-	if (!is_setting(arena, key, equals + 1) ||
+	if (!is_setting(arena, id, key, equals + 1) ||
 	    settings_here(settings, key) != NULL)
 		return;
 	settings_add(arena, option != NULL && option->scope != NAMES ? run :
 	    settings, key, equals + 1, "dnsfollow.conf:1");
 }
 
-/* The rest of a "$" line; what holds for the run alone goes there. */
+/* The rest of a "$" line of that provider; what holds for the run alone goes
+ * there. */
 static struct settings *
-read_settings(struct arena *arena, const char *text, struct settings *run)
+read_settings(struct arena *arena, const char *id, const char *text,
+    struct settings *run)
 {
 	struct settings *settings = settings_new(arena, NULL);
 	const char *word, *families = NULL, *addresses = NULL;
@@ -127,7 +144,7 @@ read_settings(struct arena *arena, const char *text, struct settings *run)
 		else if (address_parse_any(&address, word))
 			add_list(arena, &addresses, word);
 		else
-			add_setting(arena, settings, run, word);
+			add_setting(arena, id, settings, run, word);
 	if (families != NULL)
 		settings_add(arena, settings, "family", families,
 		    "dnsfollow.conf:1");
@@ -171,7 +188,7 @@ read_config(struct play *play, struct config *config, struct settings *run)
 			    config_name(config, section->names[0]) != NULL)
 				return false;
 		}
-		section->settings = read_settings(arena, text, run);
+		section->settings = read_settings(arena, id, text, run);
 		if (base->settings == NULL) {
 			base->settings = section->settings;
 			if (section->names != NULL)
