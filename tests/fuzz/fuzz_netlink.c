@@ -1,8 +1,10 @@
 /*
- * fuzz_netlink - any bytes as what the kernel says of this machine's lines. The
- * first is the size of the first piece, in words of four bytes.
+ * fuzz_netlink - any bytes as what the kernel says of this machine's lines, and
+ * which of the addresses is the best. The first is the size of the first piece,
+ * in words of four bytes.
  */
 
+#include "candidates.h"
 #include "fuzz.h"
 #include "links.h"
 #include "links_netlink.h"
@@ -24,6 +26,48 @@ judge(const struct links *links)
 		must(links->routes[i].interface != NULL);
 	links_route(links, IPV4, NULL);
 	links_route(links, IPV6, "eth0");
+}
+
+/* The best is first, and each of the others has a word that says why it is not;
+ * those that may not be published come last. */
+static void
+rank(struct arena *arena, const struct links *links,
+    const struct candidate_wish *wish)
+{
+	const struct candidate *list;
+	size_t i, n;
+
+	list = candidates_rank(arena, links, wish, &n);
+	must(n <= links->n_addresses);
+	for (i = 0; i < n; i++) {
+		must(list[i].at->address.family == wish->family);
+		must(wish->interface == NULL || same_string(wish->interface,
+		    list[i].at->interface));
+		must(list[i].kind != NULL);
+		must((list[i].behind != NULL) ==
+		    (i > 0 && list[i].dropped == NULL));
+		must(i == 0 || list[i - 1].dropped == NULL ||
+		    list[i].dropped != NULL);
+		must(list[i].dropped == NULL || list[i].dropped[0] != '\0');
+	}
+}
+
+static void
+rank_all(struct arena *arena, const struct links *links)
+{
+	static const struct candidate_wish wishes[] = {
+		{ .family = IPV4 },
+		{ .family = IPV4, .interface = "eth0", .allow_special = true },
+		{ .family = IPV6 },
+		{ .family = IPV6, .interface = "eth0" },
+		{ .family = IPV6, .ipv6 = IPV6_TEMPORARY },
+		{ .family = IPV6, .ipv6 = IPV6_ANY, .allow_special = true,
+		  .allow_deprecated = true },
+	};
+	size_t i;
+
+	for (i = 0; i < COUNT(wishes); i++)
+		rank(arena, links, &wishes[i]);
 }
 
 int
@@ -51,12 +95,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    size - first);
 		free(piece);
 		judge(links);
+		rank_all(arena, links);
 	}
 	arena_free(arena);
 #else
 	(void)data;
 	(void)size;
 	(void)judge;
+	(void)rank_all;
 #endif
 	return 0;
 }
