@@ -4,6 +4,7 @@
  *	clang -fsanitize=fuzzer,address,undefined
  */
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,30 @@ walk(struct dns_reader *reader)
 	}
 }
 
+/* What answers itself does so in its own letters; with another letter in its
+ * question, in others. */
+static void
+check_answers(const uint8_t *bytes, size_t size)
+{
+	enum { LETTER = 13 };		/* the first of the question */
+	const bool answers = dns_answers(bytes, size, bytes, size);
+	struct dns_reader reader;
+	uint8_t *other;
+
+	insist(!dns_answers_recased(bytes, size, bytes, size));
+	if (!dns_open(&reader, bytes, size) || size <= LETTER ||
+	    reader.left[DNS_QUESTION] == 0 || bytes[LETTER - 1] == 0 ||
+	    bytes[LETTER - 1] > 63 || !isalpha(bytes[LETTER]))
+		return;
+	other = malloc(size);
+	insist(other != NULL);
+	memcpy(other, bytes, size);
+	other[LETTER] ^= 'a' ^ 'A';
+	insist(!dns_answers(other, size, bytes, size));
+	insist(dns_answers_recased(other, size, bytes, size) == answers);
+	free(other);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -67,7 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (dns_open(&reader, bytes, size))
 		walk(&reader);
-	dns_answers(bytes, size, bytes, size);
+	check_answers(bytes, size);
 	verdict = tsig_verify(bytes, size, &key, &request, 1795219554, &error,
 	    &server_time);
 	/* Nobody here knows the secret. */
