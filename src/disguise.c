@@ -77,9 +77,10 @@ read_backslash(const char *text, uint32_t *point)
 {
 	static const char letters[] = "bfnrt", means[] = "\b\f\n\r\t";
 
-	*point = BYTE | hex_value(text + 2, 2);
-	if (text[1] == 'x' && *point != (BYTE | NOTHING))
+	if (text[1] == 'x' && (*point = hex_value(text + 2, 2)) != NOTHING) {
+		*point |= BYTE;
 		return 4;
+	}
 	*point = BYTE | (unsigned char)(!is_among(text[1], letters) ? text[1] :
 	    means[strchr(letters, text[1]) - letters]);
 	return text[1] == '\0' ? 0 : 2;
