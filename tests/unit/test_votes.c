@@ -334,8 +334,8 @@ test_interrupted(struct arena *arena)
 {
 	struct exchange x = { .outcome = INTERRUPTED,
 	    .error = "ended by a signal (Terminated)" };
-	static const char *const before[] = { "", "a 8.8.8.1; ",
-	    "a 192.0.2.1; ", "a 8.8.8.1; b 8.8.8.2; " };
+	static const char *const before[] = { "", "a 8.8.8.1",
+	    "a 192.0.2.1", "a 8.8.8.1; b 8.8.8.2" };
 	size_t i;
 
 	for (i = 0; i < COUNT(before); i++) {
